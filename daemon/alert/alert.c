@@ -1,0 +1,1 @@
+#include "alert/alert.h"

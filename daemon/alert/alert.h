@@ -1,0 +1,30 @@
+/*
+ * Alerts: when a change is worth telling, and to which sinks. Writes the outbox in the
+ * document's transaction; delivers only what is committed.
+ */
+#ifndef KORDON_ALERT_ALERT_H
+#define KORDON_ALERT_ALERT_H
+
+#include "incident/incident.h"
+#include "store/store.h"
+
+struct alert_options {
+	int64_t max_age_ms;   /* nothing older is raised */
+	int min_severity;     /* enum severity */
+};
+extern const struct config_table alert_table; /* section "alert" */
+
+/*
+ * Raises what the change deserves: puts the alert and its outbox rows into the store and
+ * marks the incident as alerted. *out_raised says whether. Inside a transaction.
+ */
+int alert_consider(struct store *store, const struct alert_options *options,
+	const struct incident_change *change, const struct finding *finding,
+	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
+	const char *const *sinks, size_t sink_count, bool *out_raised) MUST_CHECK;
+
+/* One sentence for people, with its uncertainty; returns (caller frees). */
+char *alert_summary(enum alert_kind kind, const struct incident *incident,
+	const struct finding *finding, const struct item *item) MUST_CHECK;
+
+#endif

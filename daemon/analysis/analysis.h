@@ -1,0 +1,37 @@
+/*
+ * Analysis: ruleset and lexicon as one constant snapshot, and the way of an item through
+ * them: words, terms, mentions, conditions, facts. The daemon, replay, match, explain and
+ * test all go through analysis_item().
+ */
+#ifndef KORDON_ANALYSIS_ANALYSIS_H
+#define KORDON_ANALYSIS_ANALYSIS_H
+
+#include "config/config.h"
+#include "extract/extract.h"
+#include "rule/rule.h"
+
+struct analysis; /* counted: a pass in flight keeps the one it began with */
+
+/* Builds from the roots of rule and gazetteer files (each file may hold both). NULL when
+ * diag has errors. */
+struct analysis *analysis_new(const struct config_node *const *roots, size_t count,
+	struct diag *diag) MUST_CHECK;
+struct analysis *analysis_ref(struct analysis *analysis);
+void analysis_unref(struct analysis *analysis);
+const struct ruleset *analysis_ruleset(const struct analysis *analysis);
+const struct gazetteer *analysis_gazetteer(const struct analysis *analysis);
+
+/* Findings with facts, borrowed from the arena; *out_count may be 0. */
+struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, size_t *out_count);
+/* Why a rule fires or stays silent on an item. */
+struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, const struct rule *rule);
+
+/* Runs all embedded examples; each failure is a line in out (`path:line: …`). */
+struct analysis_tally {
+	size_t passed, failed;
+};
+struct analysis_tally analysis_test(const struct analysis *analysis, struct buf *out);
+
+#endif

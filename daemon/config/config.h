@@ -1,0 +1,163 @@
+/*
+ * Configuration: a YAML tree that remembers file, line and column, diagnostics that point at
+ * their place, and option tables from which parser, checker and manual are made.
+ *
+ * To add an option: add a row to the room's table and a member to its struct.
+ */
+#ifndef KORDON_CONFIG_CONFIG_H
+#define KORDON_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+
+/* ---- diagnostics ------------------------------------------------------------------ */
+
+/*
+ * Collects every mistake of a load with its place; prints them in the order of files and
+ * lines: `path:line:column: error: text`, the offending line, a caret, a hint.
+ */
+struct diag;
+
+struct diag_place {
+	const char *file; /* borrowed from the tree; NULL: no place */
+	int line, column; /* from 1; columns count code points */
+};
+
+struct diag *diag_new(void) MUST_CHECK;
+void diag_free(struct diag *diag);
+DEFINE_CLEANUP(struct diag *, diag_free)
+
+void diag_error(struct diag *diag, struct diag_place place, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+void diag_warning(struct diag *diag, struct diag_place place, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* A second line under the last message: "did you mean 'interval'?" */
+void diag_hint(struct diag *diag, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+size_t diag_errors(const struct diag *diag);
+size_t diag_warnings(const struct diag *diag);
+/* All messages as text; beyond 1,000 the rest is counted. Outside text is made printable. */
+void diag_print(const struct diag *diag, struct buf *out, bool color);
+/* [{"path","line","column","level","text","hint"}] is made by callers from these. */
+struct diag_message {
+	struct diag_place place;
+	bool warning;
+	const char *text, *hint; /* hint may be NULL */
+};
+const struct diag_message *diag_message(const struct diag *diag, size_t i);
+size_t diag_count(const struct diag *diag);
+
+/* The candidate nearest to word (edit distance, at most a third of its length), or NULL. */
+const char *config_nearest(const char *word, const char *const *candidates, size_t count);
+
+/* ---- the tree --------------------------------------------------------------------- */
+
+enum config_kind { CONFIG_SCALAR, CONFIG_LIST, CONFIG_MAP };
+
+struct config_node {
+	enum config_kind kind;
+	struct diag_place place;
+	const char *text; /* scalar: its text, never NULL; plain "no" stays "no" */
+	bool plain;       /* scalar without quotes */
+	size_t count;     /* list: elements; map: pairs, in order of the file */
+	struct config_node **keys;   /* map only: scalars, no two the same */
+	struct config_node **values; /* list and map */
+};
+
+struct config_tree; /* owns nodes, file names and file texts (for carets) */
+
+/* Ceilings: file 64 MiB, depth 64, nodes 4 million; beyond them an error with its place. */
+enum { CONFIG_FILE_MAX = 64 * 1024 * 1024, CONFIG_DEPTH_MAX = 64 };
+
+/*
+ * Reads one file, or text under a name. NULL when nothing can be used (errors are in diag);
+ * duplicate keys, anchors used as merge bombs, tabs, bad UTF-8 … are errors with a place. Aliases are refused.
+ * An empty file gives an empty map. The diag borrows the text: free the diag first.
+ */
+struct config_tree *config_read_file(const char *path, struct diag *diag) MUST_CHECK;
+struct config_tree *config_read_text(const char *name, const char *text, size_t len,
+	struct diag *diag) MUST_CHECK;
+void config_tree_free(struct config_tree *tree);
+const struct config_node *config_root(const struct config_tree *tree);
+
+/* NULL where the map has no such key (or node is no map). */
+const struct config_node *config_get(const struct config_node *map, const char *key);
+const char *config_kind_name(enum config_kind kind);
+/* Reports an error unless node is of that kind; returns whether it is. what: "'rules'". */
+bool config_want(const struct config_node *node, enum config_kind kind, const char *what,
+	struct diag *diag) MUST_CHECK;
+/* Reports every key of the map that is not in known, with the nearest known one. */
+void config_known_keys(const struct config_node *map, const char *const *known, size_t count,
+	const char *where, struct diag *diag);
+
+/* Scalars by type. False after an error was reported. what names the option for messages. */
+bool config_bool(const struct config_node *node, const char *what, struct diag *diag, bool *out);
+bool config_int(const struct config_node *node, const char *what, int64_t min, int64_t max,
+	struct diag *diag, int64_t *out);
+bool config_real(const struct config_node *node, const char *what, double min, double max,
+	struct diag *diag, double *out);
+/* "15m" "1h30m" "48h" "7d" "2w" "500ms" → milliseconds; a bare number is an error but 0. */
+bool config_duration_ms(const struct config_node *node, const char *what, int64_t min,
+	int64_t max, struct diag *diag, int64_t *out);
+/* "8MiB" "64KiB" "10MB" "512B" → bytes. */
+bool config_size(const struct config_node *node, const char *what, int64_t min, int64_t max,
+	struct diag *diag, int64_t *out);
+/* The same readers for text that does not come from a file. */
+bool config_parse_duration_ms(const char *text, int64_t *out);
+bool config_parse_size(const char *text, int64_t *out);
+void config_show_duration(struct buf *out, int64_t ms);
+
+/* ---- option tables ---------------------------------------------------------------- */
+
+enum config_type {
+	OPTION_TEXT,     /* char *, owned */
+	OPTION_PATH,     /* char *, owned; relative to the file that names it */
+	OPTION_BOOL,     /* bool */
+	OPTION_INT,      /* int64_t */
+	OPTION_REAL,     /* double */
+	OPTION_DURATION, /* int64_t milliseconds */
+	OPTION_SIZE,     /* int64_t bytes */
+	OPTION_CHOICE,   /* int: index into choices */
+	OPTION_LIST,     /* char **, owned, ended by NULL: one scalar or a list of them */
+	OPTION_COUNTRY,  /* char *: two letters, upper case; plain `no` is Norway */
+	OPTION_LANG,     /* char *: two letters */
+	OPTION_URL,      /* char *: checked by the row's check */
+};
+
+struct config_option {
+	const char *name;
+	enum config_type type;
+	size_t offset;       /* offsetof the member */
+	const char *def;     /* as it would stand in YAML; NULL: none (text NULL, number 0) */
+	int64_t min, max;    /* numbers, durations (ms), sizes; both 0: no range */
+	const char *const *choices; /* ended by NULL */
+	bool required;
+	const char *unit;    /* for the manual; NULL where the type says it */
+	const char *help;    /* a sentence */
+	/* NULL, or says why a value is wrong (static text) after it was parsed. */
+	const char *(*check)(const char *text);
+};
+
+struct config_table {
+	const char *name; /* the section in kordon.yaml: "fetch" */
+	const char *help;
+	const struct config_option *options;
+	size_t count;
+	size_t size; /* of the struct */
+};
+
+/* Fills out with defaults (zeroing it first). */
+void config_defaults(const struct config_table *table, void *out);
+/* Applies a map over what is in out; unknown keys, wrong types, missing required ones → diag. */
+void config_apply(const struct config_table *table, const struct config_node *map, void *out,
+	struct diag *diag);
+/* Frees what the options own. */
+void config_release(const struct config_table *table, void *out);
+/* The table as scdoc text, for the manual page. */
+void config_manual(const struct config_table *table, struct buf *out);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * Control: an HTTP+JSON server on a unix socket (evhttp). Knows how to route and answer;
+ * what can be asked is the command room's.
+ */
+#ifndef KORDON_CONTROL_CONTROL_H
+#define KORDON_CONTROL_CONTROL_H
+
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "control/proto.h"
+#include "event/event.h"
+
+struct json_object;
+
+struct control_options {
+	char *socket; /* path; NULL: none */
+};
+extern const struct config_table control_table; /* section "control" */
+
+/* A request as a handler sees it. Borrowed for the time of the call. */
+struct control_request {
+	bool post;
+	const char *path; /* behind CONTROL_PREFIX: "/incidents" */
+	/* Value of a query parameter, decoded; NULL where it is missing. */
+	const char *(*param)(const struct control_request *request, const char *name);
+	void *priv;
+};
+
+struct control_answer {
+	int status;                /* 200 unless set */
+	struct json_object *body;  /* taken over */
+};
+
+struct control_route {
+	const char *path;
+	bool post;      /* changes something: POST only */
+	void (*handle)(void *ctx, const struct control_request *request,
+		struct control_answer *answer);
+	const char *help;
+};
+
+struct control;
+
+/*
+ * Listens on the socket (mode 0660, an abandoned one is replaced, a live one is an error:
+ * -EADDRINUSE). Routes and ctx are borrowed. 0 or -errno.
+ */
+int control_new(struct loop *loop, const struct control_options *options,
+	const struct control_route *routes, size_t route_count, void *ctx,
+	struct control **out_control) MUST_CHECK;
+void control_free(struct control *control); /* removes the socket */
+
+/* answer with {"error": text}. */
+void control_refuse(struct control_answer *answer, int status, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Extraction: what of the gazetteer a text names, who says it, whether something was taken
+ * back; and from there the facts of a finding.
+ *
+ * To add an extractor: a file here, its result in model/place.h (struct mentions), its cue
+ * words in the lexicon (extract/cues.c), one call in extract_mentions().
+ */
+#ifndef KORDON_EXTRACT_EXTRACT_H
+#define KORDON_EXTRACT_EXTRACT_H
+
+#include "config/config.h"
+#include "match/match.h"
+#include "model/finding.h"
+
+struct lexicon_builder;
+struct lexicon;
+
+struct lexicon_builder *lexicon_builder_new(void) MUST_CHECK;
+void lexicon_builder_free(struct lexicon_builder *builder);
+/* Adds `places:`, `countries:` and `areas:` of a file's root map; mistakes go to diag. Borrows
+ * nothing after it returns. Duplicate ids (over all files) are errors naming both places. */
+void lexicon_add(struct lexicon_builder *builder, const struct config_node *root,
+	struct diag *diag);
+/* Checks references (countries, areas) and compiles; the builder is empty afterwards. Always
+ * returns a lexicon; with errors in diag it is not to be used. */
+struct lexicon *lexicon_compile(struct lexicon_builder *builder, struct diag *diag) MUST_CHECK;
+void lexicon_free(struct lexicon *lexicon);
+const struct gazetteer *lexicon_gazetteer(const struct lexicon *lexicon);
+
+/* All mentions of the doc, borrowed from the arena. Marks retracted sentences in the doc. */
+const struct mentions *extract_mentions(const struct lexicon *lexicon, struct arena *arena,
+	struct text_doc *doc);
+
+/*
+ * Fills finding->facts: from the matching sentences first, then their neighbours, then the
+ * item; quantities are those attached to the evidence's terms.
+ */
+void extract_facts(struct arena *arena, struct text_doc *doc, const struct mentions *mentions,
+	const struct gazetteer *gazetteer, struct finding *finding);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * Feeds: RSS 0.90–2.0, RDF/RSS 1.0, Atom 0.3/1.0 (RFC 4287), JSON Feed 1.0/1.1 into one
+ * item model. Strictly first, then recovering; the document says which and where the damage is.
+ */
+#ifndef KORDON_FEED_FEED_H
+#define KORDON_FEED_FEED_H
+
+#include "model/item.h"
+
+enum feed_outcome {
+	FEED_NOT_A_FEED = 1, /* HTML, plain text, other XML, … */
+	FEED_EMPTY,          /* nothing but white space */
+	FEED_TOO_LARGE,      /* beyond a ceiling: nothing of it is used */
+};
+
+enum feed_format { FEED_RSS, FEED_ATOM, FEED_RDF, FEED_JSON };
+const char *feed_format_name(enum feed_format format);
+
+enum feed_reading {
+	FEED_STRICT,    /* well-formed */
+	FEED_RECOVERED, /* damaged, read on behind the damage */
+	FEED_SALVAGED,  /* cut out of damage: some may be missing */
+};
+const char *feed_reading_name(enum feed_reading reading);
+
+/* Ceilings of one document. */
+enum { FEED_ITEMS_MAX = 10000, FEED_DEPTH_MAX = 512, FEED_FIELD_MAX = 2 * 1024 * 1024 };
+
+struct feed_request {
+	const char *data;
+	size_t len;
+	const char *content_type; /* HTTP header value or NULL */
+	const char *base_url;     /* relative references resolve against it; NULL: none known */
+	int64_t now;              /* Unix seconds: two-digit years */
+};
+
+struct feed_document {
+	enum feed_format format;
+	enum feed_reading reading;
+	const char *damage; /* "line 12: …" where reading is not strict; else NULL */
+	const char *encoding;
+	const char *title, *language; /* NULL where the feed has none */
+	struct item *items;
+	size_t item_count;
+	bool items_cut; /* more than FEED_ITEMS_MAX: the rest was left out */
+};
+
+/*
+ * 0 or an outcome; then *out_why is one line for people (borrowed from the arena, made
+ * printable, with the first bytes where that helps). Everything lives in the arena.
+ */
+int feed_parse(struct arena *arena, const struct feed_request *request,
+	struct feed_document **out_document, const char **out_why) MUST_CHECK;
+
+/* A date in any form found in feeds → Unix seconds UTC; TIME_NONE where it cannot be understood. */
+int64_t feed_date(const char *text, size_t len, int64_t now);
+
+/* RFC 3986 resolution; returns text in the arena; base NULL returns the reference trimmed. */
+const char *feed_resolve_url(struct arena *arena, const char *base, const char *reference);
+
+/* Hashes for the store; source_id keeps sources apart. See model/item.h. */
+struct item_identity feed_identity(const char *source_id, const struct item *item);
+
+#endif

@@ -1,0 +1,1 @@
+#include "incident/incident.h"

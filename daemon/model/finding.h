@@ -1,0 +1,77 @@
+/* A finding: one rule fired on one item, why, and the facts. Plain data, borrowed strings. */
+#ifndef KORDON_MODEL_FINDING_H
+#define KORDON_MODEL_FINDING_H
+
+#include "model/item.h"
+#include "model/place.h"
+
+#define SEVERITIES(X)                                                                    \
+	X(INFO, "info") X(LOW, "low") X(MEDIUM, "medium") X(HIGH, "high")                 \
+	X(CRITICAL, "critical")
+enum severity {
+#define X(name, text) SEVERITY_##name,
+	SEVERITIES(X)
+#undef X
+	SEVERITY_COUNT
+};
+const char *severity_name(enum severity severity);
+bool severity_parse(const char *name, enum severity *out_severity);
+
+/* What the text says that made the rule fire. Code points of the field, [start, end). */
+struct evidence {
+	enum item_field field;
+	uint32_t start, end;
+	const char *text; /* the original text of the span */
+	const char *term; /* the term group's name, or the inline term */
+};
+
+/* "24 of 50 buoys": of is NaN where no total is named. */
+struct quantity {
+	double value, of;
+	bool approximate; /* "about 30", "dozens" */
+	const char *term; /* the term group that is counted */
+	const char *text; /* as written */
+};
+
+struct facts {
+	const struct place *const *places;
+	size_t place_count;
+	const char *const *countries; /* codes, sorted */
+	size_t country_count;
+	const struct quantity *quantities;
+	size_t quantity_count;
+	const char *const *attributed_to;
+	size_t attributed_count;
+	bool withdrawn, corrected;
+};
+
+/* What makes two findings one incident (RULES.md: incident). */
+struct incident_policy {
+	bool by_place, by_country; /* category always */
+	int64_t window_s;
+};
+
+struct finding {
+	const char *rule, *title, *pack, *category;
+	enum severity severity; /* after raise */
+	bool draft;             /* status: draft — recorded, raises nothing */
+	struct incident_policy incident;
+	const struct evidence *evidence;
+	size_t evidence_count;
+	struct facts facts;
+	/* Sentences of the text_doc that the condition matched in; for extract_facts. */
+	const uint32_t *sentences;
+	size_t sentence_count;
+};
+
+/* All return an object that the caller puts. Forms of INTERFACE.md. */
+struct json_object *finding_json(const struct finding *finding);
+struct json_object *evidence_json(const struct evidence *evidence, size_t count);
+struct json_object *quantities_json(const struct quantity *quantities, size_t count);
+struct json_object *places_json(const struct place *const *places, size_t count,
+	bool with_country);
+/* A string for JSON that may be NULL (gives JSON null). */
+struct json_object *json_text(const char *s);
+struct json_object *json_time(int64_t wall_s); /* TIME_NONE gives null */
+
+#endif

@@ -1,0 +1,61 @@
+/* An incident: reports of one event, put together. Alerts tell of its changes. */
+#ifndef KORDON_MODEL_INCIDENT_H
+#define KORDON_MODEL_INCIDENT_H
+
+#include "model/finding.h"
+
+#define INCIDENT_STATUSES(X) X(OPEN, "open") X(WITHDRAWN, "withdrawn") X(CLOSED, "closed")
+enum incident_status {
+#define X(name, text) INCIDENT_##name,
+	INCIDENT_STATUSES(X)
+#undef X
+	INCIDENT_STATUS_COUNT
+};
+const char *incident_status_name(enum incident_status status);
+bool incident_status_parse(const char *name, enum incident_status *out_status);
+
+struct incident {
+	int64_t id;
+	const char *title, *category;
+	enum incident_status status;
+	enum severity severity;
+	int64_t first_seen, last_seen; /* times of the items, Unix seconds */
+	const char *const *countries;
+	size_t country_count;
+	const struct place *const *places; /* owned copies, see store */
+	size_t place_count;
+	const struct quantity *quantities;
+	size_t quantity_count;
+	int64_t items, sources, origins;
+	bool alerted;      /* an alert was raised for it */
+	bool acknowledged; /* by a person */
+};
+
+#define ALERT_KINDS(X)                                                                   \
+	X(NEW, "new") X(UPDATE, "update") X(ESCALATED, "escalated")                       \
+	X(CORROBORATED, "corroborated") X(CORRECTED, "corrected")                         \
+	X(WITHDRAWN, "withdrawn") X(SURGE, "surge")
+enum alert_kind {
+#define X(name, text) ALERT_##name,
+	ALERT_KINDS(X)
+#undef X
+	ALERT_KIND_COUNT
+};
+const char *alert_kind_name(enum alert_kind kind);
+
+struct alert {
+	const char *id; /* unique_id() */
+	int64_t time;
+	enum alert_kind kind;
+	const struct incident *incident;
+	const struct finding *finding;
+	const struct item *item;
+	const char *item_id; /* the stored item's public id */
+	const char *summary; /* one sentence for people */
+};
+
+struct json_object *incident_json(const struct incident *incident);
+/* The alert line of INTERFACE.md, kordon.alert/1. */
+struct json_object *alert_json(const struct alert *alert);
+
+#endif

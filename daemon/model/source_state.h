@@ -1,0 +1,56 @@
+/* What must outlive a restart about a source: due time, validators, failures. Plain data. */
+#ifndef KORDON_MODEL_SOURCE_STATE_H
+#define KORDON_MODEL_SOURCE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ *            first good poll            failures                 410, or not a feed for long
+ *   NEW ───────────────────> OK <───────────────────> FAILING ──────────────────> GONE
+ *                                 first good poll                (still polled, daily)
+ */
+#define SOURCE_STATES(X) X(NEW, "new") X(OK, "ok") X(FAILING, "failing") X(GONE, "gone")
+enum source_state_kind {
+#define X(name, text) SOURCE_##name,
+	SOURCE_STATES(X)
+#undef X
+	SOURCE_STATE_COUNT
+};
+const char *source_state_name(enum source_state_kind kind);
+
+/* Classes of a poll's end; each has its own growing pause (source room). */
+#define POLL_CLASSES(X)                                                                  \
+	X(OK, "ok") X(NOT_MODIFIED, "not-modified") X(NOT_A_FEED, "not-a-feed")           \
+	X(EMPTY, "empty") X(TOO_LARGE, "too-large") X(DNS, "dns") X(CONNECT, "connect")   \
+	X(TLS, "tls") X(TIMEOUT, "timeout") X(TRUNCATED, "truncated")                     \
+	X(PROTOCOL, "protocol") X(REDIRECT, "redirect") X(REFUSED, "refused-address")     \
+	X(FORBIDDEN, "http-403") X(NOT_FOUND, "http-404") X(GONE, "http-410")             \
+	X(THROTTLED, "http-429") X(CLIENT_ERROR, "http-4xx") X(SERVER_ERROR, "http-5xx")  \
+	X(FILE, "file")
+enum poll_class {
+#define X(name, text) POLL_##name,
+	POLL_CLASSES(X)
+#undef X
+	POLL_CLASS_COUNT
+};
+const char *poll_class_name(enum poll_class class);
+
+struct source_state {
+	char *id;  /* of the source; owned */
+	char *url; /* the URL that the validators belong to; owned */
+	char *etag, *last_modified; /* one pair, byte for byte; owned; NULL where not given */
+	enum source_state_kind kind;
+	enum poll_class last_class;
+	char *reason;  /* one line for people about the last poll; owned */
+	char *reading; /* "strict", "recovered …": how the last document was read; owned */
+	int64_t since;       /* when kind last changed */
+	int64_t due;         /* next poll, Unix seconds */
+	int64_t last_attempt, last_success; /* TIME_NONE before the first */
+	int64_t failures; /* in a row */
+	int64_t polls, items; /* in all */
+};
+
+void source_state_done(struct source_state *state);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * The pipeline: the way of an item, joined. Rooms do not call the next room; this does.
+ *
+ *   source ──due──> fetch ──bytes──> feed ──items──> analysis ──findings──┐
+ *                                                                         │
+ *   sink <──deliver── alert <──change── incident <────────────────────────┘
+ */
+#ifndef KORDON_PIPELINE_H
+#define KORDON_PIPELINE_H
+
+#include "base/clock.h"
+#include "event/event.h"
+#include "settings.h"
+#include "sink/sink.h"
+#include "source/source.h"
+#include "store/store.h"
+
+struct pipeline;
+
+/* Borrows loop, clock, store and sinks; takes options, sources and analysis from settings
+ * (which the caller keeps and frees). loop NULL: nothing is polled (replay). */
+int pipeline_new(struct loop *loop, const struct clock *clock, struct store *store,
+	struct sinks *sinks, struct settings *settings, struct pipeline **out_pipeline) MUST_CHECK;
+void pipeline_free(struct pipeline *pipeline);
+/* A reload is a swap: between documents, never inside one. */
+void pipeline_swap(struct pipeline *pipeline, struct settings *settings);
+
+/* Starts polling. */
+void pipeline_start(struct pipeline *pipeline);
+/* Polls nothing more; done comes when what was in flight has ended. */
+void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx);
+/* Polls every source once whatever its due time; done comes when all have ended. */
+void pipeline_once(struct pipeline *pipeline, loop_callback *done, void *ctx);
+
+struct pipeline_counts {
+	int64_t polls, items, items_new, findings, alerts;
+};
+
+/*
+ * One document through feed, store, analysis, incident and alert: one transaction. What
+ * became due is delivered after the commit.
+ */
+struct pipeline_document {
+	struct source *source;
+	const char *data;
+	size_t len;
+	const char *content_type, *url;
+};
+int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *document,
+	struct source_report *out_report) MUST_CHECK;
+
+/* Items of replay: as pipeline_read does, without feed. incidents: ids by item (NULL: not
+ * wanted), ended by 0, borrowed until the next call. */
+int pipeline_items(struct pipeline *pipeline, const char *source_id, const struct item *items,
+	size_t count, const int64_t **out_incidents) MUST_CHECK;
+
+/* Delivers what the outbox holds. */
+void pipeline_deliver(struct pipeline *pipeline);
+
+struct sources *pipeline_sources(struct pipeline *pipeline);
+struct store *pipeline_store(struct pipeline *pipeline);
+const struct analysis *pipeline_analysis(struct pipeline *pipeline);
+const struct pipeline_counts *pipeline_counts(const struct pipeline *pipeline);
+int64_t pipeline_now(const struct pipeline *pipeline); /* Unix seconds of its clock */
+/* NULL, or one line on why the store takes nothing at the moment (disk full, …). */
+const char *pipeline_trouble(const struct pipeline *pipeline);
+bool pipeline_poll(struct pipeline *pipeline, struct source *source); /* poke and wake */
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * Rules: packs of terms, conditions and rules (RULES.md) compiled into one ruleset; all
+ * terms found in one pass, conditions evaluated for candidates only, every answer explained.
+ *
+ * To add a condition form: a row in the table of rule/condition.c.
+ */
+#ifndef KORDON_RULE_RULE_H
+#define KORDON_RULE_RULE_H
+
+#include "config/config.h"
+#include "match/match.h"
+#include "model/finding.h"
+
+struct ruleset_builder;
+struct ruleset;
+struct rule;
+
+/* Ceilings; beyond them an error with its place. */
+enum {
+	RULE_CONDITION_DEPTH = 64,
+	RULE_CONDITION_NODES = 4096,
+	RULE_TERMS_MAX = 50000, /* patterns in one file */
+	RULE_RULES_MAX = 5000,
+};
+
+struct ruleset_builder *ruleset_builder_new(void) MUST_CHECK;
+void ruleset_builder_free(struct ruleset_builder *builder);
+/* Adds a file with `pack:`. Overlays (extend, replace, disable) may come in any order. The
+ * tree must live until ruleset_compile returned. */
+void ruleset_add(struct ruleset_builder *builder, const struct config_node *root,
+	struct diag *diag);
+/* The gazetteer (borrowed, must outlive the ruleset) answers place() and country(). Always
+ * returns a ruleset; with errors in diag it is not to be used. */
+struct ruleset *ruleset_compile(struct ruleset_builder *builder,
+	const struct gazetteer *gazetteer, struct diag *diag) MUST_CHECK;
+void ruleset_free(struct ruleset *ruleset);
+
+size_t ruleset_count(const struct ruleset *ruleset);
+const struct rule *ruleset_rule(const struct ruleset *ruleset, size_t i);
+/* By "id" or "pack/id"; NULL where there is none. */
+const struct rule *ruleset_find(const struct ruleset *ruleset, const char *id);
+const char *rule_id(const struct rule *rule);
+const char *rule_title(const struct rule *rule);
+const char *rule_pack(const struct rule *rule);
+const char *rule_category(const struct rule *rule);
+
+/* One pass over the doc. */
+struct rule_scan;
+struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,
+	struct text_doc *doc);
+/* Rules that may fire: those whose needed terms are there. 0: nothing more to do. */
+size_t rule_scan_candidates(const struct rule_scan *scan);
+/* Evaluates the candidates; findings (without facts) live in the arena, in order of the rules. */
+struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentions,
+	size_t *out_count);
+
+/* The condition as a tree, each part true or false, with what it matched. */
+struct rule_explanation {
+	const char *text; /* the part as written: "buoy near/12 remove" */
+	bool value;
+	const struct evidence *evidence; /* what it matched */
+	size_t evidence_count;
+	const char *note; /* why not: "buoy only in a caption"; NULL */
+	const struct rule_explanation *parts;
+	size_t part_count;
+};
+struct rule_verdict {
+	bool fires;
+	struct rule_explanation when, unless; /* unless.text is NULL where there is none */
+	enum severity severity;
+};
+struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule,
+	const struct mentions *mentions);
+
+/* Examples embedded in a rule. */
+struct rule_example {
+	bool alert; /* false: quiet */
+	const char *text, *lang; /* lang NULL: not stated */
+	const char *source_country, *source_tag; /* NULL */
+	struct diag_place place;
+};
+size_t rule_example_count(const struct rule *rule);
+const struct rule_example *rule_example(const struct rule *rule, size_t i);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * Sinks: where alerts go. One file each behind one table (sink_log.c, sink_journal.c,
+ * sink_terminal.c).
+ */
+#ifndef KORDON_SINK_SINK_H
+#define KORDON_SINK_SINK_H
+
+#include "config/config.h"
+#include "model/finding.h"
+
+enum sink_outcome {
+	SINK_LATER = 1, /* not taken: try again; sink_why says why */
+};
+
+struct sink_options {
+	char *log;      /* path of the alert log; NULL: none */
+	bool journal;   /* also to the journal when started by systemd */
+	int terminal;   /* auto, always, never: coloured lines on standard output */
+};
+extern const struct config_table sink_table; /* section "sink" */
+
+struct sink_alert {
+	const char *id;
+	const char *line; /* JSON, no line end */
+	enum severity severity;
+};
+
+struct sinks;
+
+/* Opens what the options name. Failures are kept per sink (sink_why) and tried again. */
+struct sinks *sinks_open(const struct sink_options *options) MUST_CHECK;
+void sinks_close(struct sinks *sinks);
+void sinks_reopen(struct sinks *sinks); /* SIGUSR1 */
+size_t sinks_count(const struct sinks *sinks);
+const char *sink_name(const struct sinks *sinks, size_t i); /* "log" "journal" "terminal" */
+
+/*
+ * Before the first delivery after a start: which of these ids does the sink hold already
+ * (the alert log reads its own lines and cuts off a torn last one)? Others say none.
+ */
+bool sink_holds(struct sinks *sinks, size_t i, const char *alert_id);
+/* 0 or SINK_LATER. */
+int sink_deliver(struct sinks *sinks, size_t i, const struct sink_alert *alert) MUST_CHECK;
+/* Makes what was delivered durable (alert log: fdatasync); 0 or SINK_LATER. */
+int sink_flush(struct sinks *sinks, size_t i) MUST_CHECK;
+const char *sink_why(const struct sinks *sinks, size_t i); /* last failure, or NULL */
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * The life of a source: when it is due, how it backs off, what state it is in.
+ * Knows nothing of HTTP or feeds: the pipeline tells it how a poll ended.
+ */
+#ifndef KORDON_SOURCE_SOURCE_H
+#define KORDON_SOURCE_SOURCE_H
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "model/item.h"
+#include "model/source_state.h"
+
+/* One entry of `sources:`. */
+struct source_options {
+	char *id, *name, *url, *lang, *country, *publisher, *timezone;
+	char **tags;
+	int64_t interval_ms; /* 0: the default of section source */
+	int type;            /* feed (page: later) */
+	bool enabled;
+};
+extern const struct config_table source_entry_table; /* of one source */
+
+struct source_defaults {
+	int64_t interval_ms;
+	int64_t interval_min_ms;
+	int64_t backoff_max_ms;
+	double jitter; /* part of the interval, 0 to 0.5 */
+};
+extern const struct config_table source_table; /* section "source" */
+
+struct source {
+	struct source_options options;
+	struct item_source origin; /* borrowed view of options, for items */
+	struct source_state state;
+	bool in_flight;
+	void *job; /* of the pipeline while in flight */
+};
+
+struct sources; /* the set, by id and by due time */
+
+/* Reads `sources:` lists out of the roots; mistakes (duplicate ids, one URL twice) go to diag. */
+struct sources *sources_load(const struct config_node *const *roots, size_t count,
+	const struct source_defaults *defaults, struct diag *diag) MUST_CHECK;
+void sources_free(struct sources *sources);
+size_t sources_count(const struct sources *sources);
+struct source *sources_at(struct sources *sources, size_t i);
+struct source *sources_find(struct sources *sources, const char *id);
+struct sources_tally {
+	size_t total, ok, failing, gone, fresh;
+};
+struct sources_tally sources_tally(const struct sources *sources);
+
+/*
+ * Gives a source what the store remembers (copied). Without it a source is NEW and due
+ * within its jitter. A due time in the past is spread over the jitter, never a burst; one
+ * beyond the longest pause (a clock that jumped) is pulled back.
+ */
+void source_restore(struct sources *sources, struct source *source,
+	const struct source_state *state, int64_t now);
+/* After a reload: what is known of sources that stay moves over from the old set. */
+void sources_adopt(struct sources *fresh, struct sources *old, int64_t now);
+
+/* The source that is due soonest and not in flight; NULL: none. *out_wait_s until then. */
+struct source *sources_next(struct sources *sources, int64_t now, int64_t *out_wait_s);
+/* Marks it as in flight; sources_next passes it over until source_ended. */
+void source_begin(struct sources *sources, struct source *source, int64_t now);
+/* Makes it due now, unless it was asked less than interval_min ago; false then. */
+bool source_poke(struct sources *sources, struct source *source, int64_t now);
+
+struct source_report {
+	enum poll_class class;
+	const char *reason;  /* one line for people */
+	const char *reading; /* NULL: unchanged */
+	int64_t retry_after_s, max_age_s; /* -1: none */
+	int64_t items;
+	/* The pair of validators and the URL that gave them: taken as a pair by POLL_OK and
+	 * POLL_NOT_MODIFIED only (a 304 without them changes nothing). */
+	const char *validators_url, *etag, *last_modified;
+};
+/* Moves the state and the due time; true when state.kind changed (worth a log line). */
+bool source_ended(struct sources *sources, struct source *source,
+	const struct source_report *report, int64_t now);
+
+/* The pause after n failures in a row of that class; seconds, without jitter. */
+int64_t source_pause_s(enum poll_class class, int64_t failures, int64_t interval_s,
+	int64_t backoff_max_s);
+
+#endif

@@ -1,0 +1,141 @@
+/*
+ * The store: everything that must survive a restart, in one SQLite file. The only SQL of
+ * the program. Calls are synchronous; one document is one transaction.
+ *
+ * Order of calls: store_open; then for each document store_begin, any of the put calls,
+ * store_commit (or store_rollback); queries outside of it.
+ * Results: 0, -errno, or an outcome. After a machine failure store_error() is one line for people.
+ */
+#ifndef KORDON_STORE_STORE_H
+#define KORDON_STORE_STORE_H
+
+#include "base/clock.h"
+#include "config/config.h"
+#include "model/incident.h"
+#include "model/source_state.h"
+
+enum store_outcome {
+	STORE_NONE = 1,   /* no such row */
+	STORE_NEWER,      /* the file was written by a newer kordon */
+	STORE_CORRUPT,    /* not a database, or damaged */
+	STORE_FULL,       /* no room on the disk */
+	STORE_READ_ONLY,
+	STORE_BUSY,       /* another process writes */
+	STORE_FAILED,     /* anything else SQLite says */
+};
+
+struct store_options {
+	char *path;
+	bool full_text;
+};
+extern const struct config_table store_table; /* section "store" */
+
+struct store;
+
+/* path ":memory:" gives one in memory. Creates or upgrades the schema. */
+int store_open(const struct store_options *options, struct store **out_store,
+	char **out_why) MUST_CHECK; /* *out_why on failure: caller frees */
+void store_close(struct store *store);
+const char *store_error(const struct store *store); /* borrows; about the last failure */
+
+int store_begin(struct store *store) MUST_CHECK;
+int store_commit(struct store *store) MUST_CHECK; /* on failure everything is rolled back */
+void store_rollback(struct store *store);
+
+/* ---- sources ---- */
+typedef void store_source_callback(void *ctx, const struct source_state *state);
+int store_sources(struct store *store, store_source_callback *callback, void *ctx) MUST_CHECK;
+int store_source_put(struct store *store, const struct source_state *state) MUST_CHECK;
+
+/* ---- items ---- */
+enum store_item_change { STORE_ITEM_NEW, STORE_ITEM_KNOWN, STORE_ITEM_REVISED };
+struct store_item {
+	int64_t row;
+	char public_id[27];   /* in alerts, stable */
+	enum store_item_change change;
+};
+/*
+ * All items of one document of one source at once, inside a transaction. Identity
+ * (model/item.h) decides what is new: guid; or url, title+date or content where another part
+ * agrees; items that stand side by side in the document are never one. Revisions are kept.
+ * out holds count rows.
+ */
+int store_items_put(struct store *store, const char *source_id, const struct item *items,
+	const struct item_identity *identities, size_t count, int64_t now,
+	struct store_item *out) MUST_CHECK;
+
+/* ---- findings and incidents ---- */
+int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id,
+	const struct finding *finding, int64_t now) MUST_CHECK;
+/* True in *out where the item already has a finding of this rule (a revision). */
+int store_finding_known(struct store *store, int64_t item_row, const char *rule,
+	int64_t *out_incident_id) MUST_CHECK; /* STORE_NONE */
+
+/*
+ * The youngest incident of the category, not closed, whose last_seen is at most window_s
+ * before and first_seen at most window_s after time, and that has one of the keys. Keys are
+ * "place:narva-river", "country:EE" or "" (category alone). Strings live in the arena.
+ */
+int store_incident_match(struct store *store, struct arena *arena, const char *category,
+	const char *const *keys, size_t key_count, int64_t time, int64_t window_s,
+	struct incident *out_incident) MUST_CHECK; /* STORE_NONE */
+int store_incident_get(struct store *store, struct arena *arena, int64_t id,
+	struct incident *out_incident) MUST_CHECK;
+/* id 0 inserts and sets the id. Keys are added to those it has. */
+int store_incident_put(struct store *store, struct incident *incident,
+	const char *const *keys, size_t key_count) MUST_CHECK;
+/* Counts items, sources and origins of the incident anew from its findings. */
+int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
+
+/* ---- alerts and outbox ---- */
+/* line is the alert's JSON without line end; one outbox row a sink name. */
+int store_alert_put(struct store *store, const struct alert *alert, const char *line,
+	const char *const *sinks, size_t sink_count) MUST_CHECK;
+struct store_delivery {
+	int64_t row;
+	const char *alert_id, *line;
+	enum severity severity;
+	int64_t attempts;
+};
+typedef void store_delivery_callback(void *ctx, const struct store_delivery *delivery);
+/* Undelivered rows of a sink that are due, oldest first, at most max. */
+int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
+	store_delivery_callback *callback, void *ctx) MUST_CHECK;
+int store_outbox_done(struct store *store, const int64_t *rows, size_t count) MUST_CHECK;
+int store_outbox_later(struct store *store, int64_t row, int64_t due, const char *why) MUST_CHECK;
+int store_outbox_waiting(struct store *store, int64_t *out_count) MUST_CHECK;
+
+/* ---- full text, off the alert's path ---- */
+/* Indexes at most max items of the queue; *out_left more wait. */
+int store_index_some(struct store *store, size_t max, size_t *out_left) MUST_CHECK;
+
+/* ---- queries for control: JSON rows, newest first ---- */
+typedef void store_row_callback(void *ctx, struct json_object *row); /* borrows row */
+struct store_query {
+	const char *text;     /* full text (items) or NULL */
+	const char *category, *source, *status; /* NULL: any */
+	int64_t id;           /* > 0: that one */
+	int64_t since, until; /* TIME_NONE: open */
+	size_t limit;
+};
+int store_query_items(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx) MUST_CHECK;
+int store_query_incidents(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx) MUST_CHECK;
+int store_query_alerts(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx) MUST_CHECK;
+struct store_totals {
+	int64_t items, findings, incidents, alerts, outbox, bytes;
+};
+int store_totals(struct store *store, struct store_totals *out) MUST_CHECK;
+
+/*
+ * Stored items in order of time, for replay: the callback borrows the item; a return other
+ * than 0 stops and is passed on.
+ */
+typedef int store_item_callback(void *ctx, const struct item *item, const char *public_id,
+	int64_t first_seen);
+int store_archive(struct store *store, int64_t since, int64_t until,
+	store_item_callback *callback, void *ctx) MUST_CHECK;
+
+#endif

@@ -1,0 +1,8 @@
+#include "check.h"
+
+#include "model/incident.h"
+
+int main(void)
+{
+	return 0;
+}
