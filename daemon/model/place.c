@@ -27,28 +27,33 @@ bool place_kind_parse(const char *name, enum place_kind *out_kind)
 	return false;
 }
 
-/* All three begin with their id or code. */
+/* Rows of all three kinds begin with their id or code. */
 static int compare_key(const void *key, const void *row)
 {
 	return strcmp(key, *(const char *const *)row);
 }
 
+static const void *look_up(const char *key, const void *rows, size_t count, size_t size)
+{
+	return count ? bsearch(key, rows, count, size, compare_key) : NULL;
+}
+
 const struct place *gazetteer_place(const struct gazetteer *gazetteer, const char *id)
 {
-	return bsearch(id, gazetteer->places, gazetteer->place_count,
-		sizeof(*gazetteer->places), compare_key);
+	return look_up(id, gazetteer->places, gazetteer->place_count,
+		sizeof(*gazetteer->places));
 }
 
 const struct country *gazetteer_country(const struct gazetteer *gazetteer, const char *code)
 {
-	return bsearch(code, gazetteer->countries, gazetteer->country_count,
-		sizeof(*gazetteer->countries), compare_key);
+	return look_up(code, gazetteer->countries, gazetteer->country_count,
+		sizeof(*gazetteer->countries));
 }
 
 const struct area *gazetteer_area(const struct gazetteer *gazetteer, const char *id)
 {
-	return bsearch(id, gazetteer->areas, gazetteer->area_count,
-		sizeof(*gazetteer->areas), compare_key);
+	return look_up(id, gazetteer->areas, gazetteer->area_count,
+		sizeof(*gazetteer->areas));
 }
 
 bool names_hold(const char *const *names, const char *word)

@@ -27,7 +27,7 @@ const char *source_state_name(enum source_state_kind kind);
 	X(PROTOCOL, "protocol") X(REDIRECT, "redirect") X(REFUSED, "refused-address")     \
 	X(FORBIDDEN, "http-403") X(NOT_FOUND, "http-404") X(GONE, "http-410")             \
 	X(THROTTLED, "http-429") X(CLIENT_ERROR, "http-4xx") X(SERVER_ERROR, "http-5xx")  \
-	X(FILE, "file")
+	X(FILE, "file") X(STORE, "store") /* what came could not be recorded here */
 enum poll_class {
 #define X(name, text) POLL_##name,
 	POLL_CLASSES(X)
