@@ -1,1 +1,353 @@
+#include "kordon.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "command/command.h"
+#include "control/control.h"
 #include "pipeline.h"
+
+struct kordon {
+	const char *config_path;
+	struct clock clock;
+	struct loop *loop;
+	struct settings *settings;
+	struct store *store;
+	struct sinks *sinks;
+	struct pipeline *pipeline;
+	struct control *control;
+	struct command_context commands;
+	struct loop_signal *signals[5];
+	struct loop_timer *status_timer, *watchdog_timer;
+	int64_t watchdog_ms; /* half of what systemd allows; 0: none asked for */
+	bool stopping;
+};
+
+enum { STATUS_MS = 5000 };
+
+/* ---- configuration ---------------------------------------------------------------- */
+
+static bool colored(void)
+{
+	return isatty(STDERR_FILENO);
+}
+
+/* NULL after the report was made. out_report gets it when wanted, else standard error. */
+static struct settings *load(const char *path, char **out_report)
+{
+	CLEANUP(diag_freep) struct diag *diag = diag_new();
+	CLEANUP(buf_done) struct buf report = BUF_INIT(BUF_UNBOUND);
+	struct settings *settings = settings_load(path, diag);
+
+	diag_print(diag, &report, !out_report && colored());
+	if (out_report)
+		*out_report = buf_take(&report);
+	else
+		fputs(buf_str(&report), stderr);
+	return settings;
+}
+
+int kordon_check(const char *config_path)
+{
+	struct settings *settings = load(config_path, NULL);
+
+	if (!settings)
+		return EXIT_CONFIG;
+	printf("%s: %zu files, %zu sources, %zu rules, %zu places: no errors\n", config_path,
+		settings->files, sources_count(settings->sources),
+		ruleset_count(analysis_ruleset(settings->analysis)),
+		analysis_gazetteer(settings->analysis)->place_count);
+	settings_free(settings);
+	return EXIT_DONE;
+}
+
+/* ---- systemd ---------------------------------------------------------------------- */
+
+static void tell_status(struct kordon *kordon)
+{
+	struct sources_tally tally = sources_tally(pipeline_sources(kordon->pipeline));
+	const char *trouble = pipeline_trouble(kordon->pipeline);
+
+	sd_notifyf(0, "STATUS=%zu sources, %zu failing%s%s", tally.total,
+		tally.failing + tally.gone, trouble ? "; store: " : "", trouble ? trouble : "");
+}
+
+static void status_timer_fired(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	tell_status(kordon);
+	loop_timer_set(kordon->status_timer, STATUS_MS);
+}
+
+/* Fed from the loop: a loop that hangs is a daemon that systemd restarts. */
+static void watchdog_timer_fired(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	sd_notify(0, "WATCHDOG=1");
+	loop_timer_set(kordon->watchdog_timer, kordon->watchdog_ms);
+}
+
+static void start_watchdog(struct kordon *kordon)
+{
+	uint64_t allowed_us = 0;
+
+	if (sd_watchdog_enabled(0, &allowed_us) <= 0)
+		return;
+	kordon->watchdog_ms = MAX((int64_t)(allowed_us / 1000 / 2), 1);
+	watchdog_timer_fired(kordon);
+}
+
+static void tell_reloading(const struct kordon *kordon)
+{
+	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRId64,
+		clock_mono_ms(&kordon->clock) * 1000);
+}
+
+/* ---- reload ----------------------------------------------------------------------- */
+
+static bool same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* What is opened once, at start, stays open as it was. */
+static void note_fixed(const struct settings *old, const struct settings *fresh)
+{
+	if (!same(old->store.path, fresh->store.path) ||
+		old->store.full_text != fresh->store.full_text)
+		log_warning("kordon: section 'store' has changed: restart to apply it");
+	if (!same(old->sink.log, fresh->sink.log) || old->sink.journal != fresh->sink.journal ||
+		old->sink.terminal != fresh->sink.terminal)
+		log_warning("kordon: section 'sink' has changed: restart to apply it");
+	if (!same(old->control.socket, fresh->control.socket))
+		log_warning("kordon: section 'control' has changed: restart to apply it");
+}
+
+static void swap(struct kordon *kordon, struct settings *fresh)
+{
+	struct settings *old = kordon->settings;
+
+	note_fixed(old, fresh);
+	log_set_level((enum log_level)(LOG_LEVEL_ERROR + fresh->log.level));
+	pipeline_swap(kordon->pipeline, fresh);
+	kordon->settings = fresh;
+	settings_free(old);
+}
+
+static void log_lines(enum log_level level, char *text)
+{
+	char *line, *rest = text;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			log_write(level, "%s", line);
+}
+
+static bool reload(void *ctx, char **out_report)
+{
+	struct kordon *kordon = ctx;
+	struct settings *fresh;
+
+	tell_reloading(kordon);
+	fresh = load(kordon->config_path, out_report);
+	if (fresh)
+		swap(kordon, fresh);
+	sd_notify(0, "READY=1");
+	tell_status(kordon);
+	return fresh != NULL;
+}
+
+static void reload_signalled(void *ctx)
+{
+	CLEANUP(mem_freep) char *report = NULL;
+	struct kordon *kordon = ctx;
+
+	if (reload(kordon, &report)) {
+		log_notice("kordon: configuration reloaded: %zu sources, %zu rules",
+			sources_count(pipeline_sources(kordon->pipeline)),
+			ruleset_count(analysis_ruleset(kordon->settings->analysis)));
+		return;
+	}
+	log_lines(LOG_LEVEL_ERROR, report);
+	log_error("kordon: the new configuration is refused, the old one stays in force; "
+		"mend it, try it with 'kordond --check', and reload again");
+}
+
+/* ---- stop ------------------------------------------------------------------------- */
+
+static void stopped(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	pipeline_deliver(kordon->pipeline);
+	loop_stop(kordon->loop);
+}
+
+static void stop_signalled(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	if (kordon->stopping) {
+		loop_stop(kordon->loop); /* asked twice: at once */
+		return;
+	}
+	kordon->stopping = true;
+	sd_notify(0, "STOPPING=1");
+	log_notice("kordon: stopping, what is in flight may end");
+	pipeline_stop(kordon->pipeline, stopped, kordon);
+}
+
+static void reopen_signalled(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	sinks_reopen(kordon->sinks);
+	log_notice("kordon: logs reopened");
+	pipeline_deliver(kordon->pipeline);
+}
+
+/* ---- start ------------------------------------------------------------------------ */
+
+static int open_store(struct kordon *kordon)
+{
+	CLEANUP(mem_freep) char *why = NULL;
+	int r = store_open(&kordon->settings->store, &kordon->store, &why);
+
+	if (r)
+		log_error("store: %s", why);
+	return r;
+}
+
+static int open_control(struct kordon *kordon)
+{
+	const char *socket = kordon->settings->control.socket;
+	int r;
+
+	if (!socket || !*socket)
+		return 0;
+	kordon->commands = (struct command_context){
+		.pipeline = kordon->pipeline,
+		.reload = reload,
+		.daemon = kordon,
+		.started = clock_wall_s(&kordon->clock),
+	};
+	r = control_new(kordon->loop, &kordon->settings->control, command_routes,
+		command_route_count, &kordon->commands, &kordon->control);
+	if (r == -EADDRINUSE)
+		log_error("control: %s: another kordond answers there; stop it, or give this "
+			"one a socket of its own (control: socket:)", socket);
+	else if (r)
+		log_error("control: %s: %s; make its folder, or set another path (control: "
+			"socket:)", socket, strerror(-r));
+	return r;
+}
+
+static void watch_signals(struct kordon *kordon)
+{
+	kordon->signals[0] = loop_signal_new(kordon->loop, SIGTERM, stop_signalled, kordon);
+	kordon->signals[1] = loop_signal_new(kordon->loop, SIGINT, stop_signalled, kordon);
+	kordon->signals[2] = loop_signal_new(kordon->loop, SIGHUP, reload_signalled, kordon);
+	kordon->signals[3] = loop_signal_new(kordon->loop, SIGUSR1, reopen_signalled, kordon);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int start(struct kordon *kordon, bool once)
+{
+	int r = loop_new(&kordon->loop);
+
+	if (r) {
+		log_error("kordon: no event loop: %s", strerror(-r));
+		return r;
+	}
+	r = open_store(kordon);
+	if (r)
+		return r;
+	kordon->sinks = sinks_open(&kordon->settings->sink);
+	watch_signals(kordon);
+	r = pipeline_new(kordon->loop, &kordon->clock, kordon->store, kordon->sinks,
+		kordon->settings, &kordon->pipeline);
+	if (r) {
+		log_error("kordon: the pipeline does not start: %s",
+			r < 0 ? strerror(-r) : store_error(kordon->store));
+		return r;
+	}
+	return once ? 0 : open_control(kordon);
+}
+
+static void begin(struct kordon *kordon, bool once)
+{
+	struct sources_tally tally = sources_tally(pipeline_sources(kordon->pipeline));
+
+	log_notice("kordon: " KORDON_VERSION " started, %zu sources, %zu rules, %zu places",
+		tally.total, ruleset_count(analysis_ruleset(kordon->settings->analysis)),
+		analysis_gazetteer(kordon->settings->analysis)->place_count);
+	if (once) {
+		pipeline_once(kordon->pipeline, stopped, kordon);
+		return;
+	}
+	kordon->status_timer = loop_timer_new(kordon->loop, status_timer_fired, kordon);
+	kordon->watchdog_timer = loop_timer_new(kordon->loop, watchdog_timer_fired, kordon);
+	start_watchdog(kordon);
+	pipeline_start(kordon->pipeline);
+	sd_notify(0, "READY=1");
+	status_timer_fired(kordon);
+}
+
+static void finish(struct kordon *kordon)
+{
+	size_t i;
+
+	control_free(kordon->control);
+	pipeline_free(kordon->pipeline);
+	if (kordon->sinks)
+		sinks_close(kordon->sinks);
+	if (kordon->store)
+		store_close(kordon->store);
+	loop_timer_free(kordon->status_timer);
+	loop_timer_free(kordon->watchdog_timer);
+	for (i = 0; i < ARRAY_LEN(kordon->signals); i++)
+		loop_signal_free(kordon->signals[i]);
+	if (kordon->loop)
+		loop_free(kordon->loop);
+	settings_free(kordon->settings);
+}
+
+/* --once fails when nothing could be asked at all, or the store took nothing. */
+static int once_status(const struct kordon *kordon)
+{
+	struct sources_tally tally = sources_tally(pipeline_sources(kordon->pipeline));
+
+	if (pipeline_trouble(kordon->pipeline))
+		return EXIT_WORK;
+	return tally.total && tally.failing + tally.gone == tally.total ? EXIT_WORK : EXIT_DONE;
+}
+
+int kordon_run(const char *config_path, bool once)
+{
+	struct kordon kordon = {.config_path = config_path, .clock = clock_system};
+	int status = EXIT_WORK;
+
+	kordon.settings = load(config_path, NULL);
+	if (!kordon.settings) {
+		log_error("kordon: %s: not started: the configuration has errors", config_path);
+		return EXIT_CONFIG;
+	}
+	log_set_level((enum log_level)(LOG_LEVEL_ERROR + kordon.settings->log.level));
+	if (start(&kordon, once) == 0) {
+		begin(&kordon, once);
+		if (loop_run(kordon.loop) == 0)
+			status = once ? once_status(&kordon) : EXIT_DONE;
+		log_notice("kordon: stopped");
+	}
+	finish(&kordon);
+	return status;
+}

@@ -1,0 +1,49 @@
+/* What pipeline.c, polling.c and delivery.c share. */
+#ifndef KORDON_PIPELINE_PRIV_H
+#define KORDON_PIPELINE_PRIV_H
+
+#include "pipeline.h"
+
+struct pipeline {
+	struct loop *loop; /* NULL: nothing is polled */
+	const struct clock *clock;
+	struct store *store;
+	struct sinks *sinks;
+	struct settings *settings; /* borrowed until the next swap */
+	struct sources *sources;
+	struct analysis *analysis;
+	struct fetch *fetch;
+	struct arena *document; /* one fetched document */
+	struct arena *scratch;  /* one item of it */
+	const char **sink_names;
+	struct pipeline_counts counts;
+	char *trouble; /* why the store takes nothing, or NULL */
+
+	/* polling.c */
+	struct loop_timer *poll_timer;
+	struct loop_timer *grace_timer; /* how long a stop waits for what is in flight */
+	bool polling;
+	size_t in_flight;
+	loop_callback *idle; /* called once when nothing is in flight any more */
+	void *idle_ctx;
+
+	/* delivery.c */
+	struct loop_timer *deliver_timer;
+	struct loop_timer *index_timer;
+	bool *sink_failing; /* by number of the sink: said once, not at every try */
+};
+
+/* Notes that the store refused (or, with r 0, that it takes again); logs a change. Returns r. */
+int pipeline_store_said(struct pipeline *pipeline, int r);
+
+int polling_new(struct pipeline *pipeline) MUST_CHECK;
+void polling_free(struct pipeline *pipeline);
+/* Looks at what is due now and sets the timer for what comes next. */
+void polling_wake(struct pipeline *pipeline);
+
+void delivery_new(struct pipeline *pipeline);
+void delivery_free(struct pipeline *pipeline);
+/* After a commit: delivers alerts, then lets the full-text index catch up. */
+void delivery_wake(struct pipeline *pipeline);
+
+#endif
