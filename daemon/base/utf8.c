@@ -119,12 +119,12 @@ size_t utf8_cut(const char *s, size_t len, size_t max)
 	return max;
 }
 
-static bool is_unprintable(uint32_t cp)
+bool utf8_is_printable(uint32_t cp)
 {
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x61C || cp == 0x200E ||
+	return !(cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0x61C || cp == 0x200E ||
 	       cp == 0x200F || (cp >= 0x2028 && cp <= 0x202E) ||
 	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF || cp == UTF8_BAD ||
-	       (cp & 0xFFFE) == 0xFFFE || (cp >= 0xE0000 && cp <= 0xE007F);
+	       (cp & 0xFFFE) == 0xFFFE || (cp >= 0xE0000 && cp <= 0xE007F));
 }
 
 void utf8_printable(struct buf *out, const char *s, size_t len)
@@ -136,7 +136,7 @@ void utf8_printable(struct buf *out, const char *s, size_t len)
 
 		before = pos;
 		cp = utf8_next(s, len, &pos);
-		if (!is_unprintable(cp))
+		if (utf8_is_printable(cp))
 			buf_put(out, s + before, pos - before);
 		else if (cp == UTF8_BAD && pos - before == 1)
 			buf_printf(out, "\\x%02x", (unsigned char)s[before]);

@@ -27,6 +27,11 @@ size_t utf8_offset(const char *s, size_t len, size_t n);
 size_t utf8_cut(const char *s, size_t len, size_t max);
 
 /*
+ * False for what must not reach a terminal as it is: C0, C1, DEL, line and paragraph
+ * separators, bidi controls, tags, non-characters, U+FFFD.
+ */
+bool utf8_is_printable(uint32_t cp);
+/*
  * Appends outside text made fit for a terminal or a log line: C0, C1, DEL, line and
  * paragraph separators, bidi controls and invalid bytes are shown as \x1b, \u202e …; nothing
  * of it can move a cursor, break a line or turn the direction of what follows.

@@ -3,6 +3,7 @@
 #define KORDON_MODEL_FINDING_H
 
 #include "model/item.h"
+#include "model/json.h"
 #include "model/place.h"
 
 #define SEVERITIES(X)                                                                    \
@@ -70,8 +71,6 @@ struct json_object *evidence_json(const struct evidence *evidence, size_t count)
 struct json_object *quantities_json(const struct quantity *quantities, size_t count);
 struct json_object *places_json(const struct place *const *places, size_t count,
 	bool with_country);
-/* A string for JSON that may be NULL (gives JSON null). */
-struct json_object *json_text(const char *s);
-struct json_object *json_time(int64_t wall_s); /* TIME_NONE gives null */
+struct json_object *facts_json(const struct facts *facts);
 
 #endif

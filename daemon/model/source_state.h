@@ -18,6 +18,7 @@ enum source_state_kind {
 	SOURCE_STATE_COUNT
 };
 const char *source_state_name(enum source_state_kind kind);
+bool source_state_parse(const char *name, enum source_state_kind *out_kind);
 
 /* Classes of a poll's end; each has its own growing pause (source room). */
 #define POLL_CLASSES(X)                                                                  \
@@ -35,6 +36,7 @@ enum poll_class {
 	POLL_CLASS_COUNT
 };
 const char *poll_class_name(enum poll_class class);
+bool poll_class_parse(const char *name, enum poll_class *out_class);
 
 struct source_state {
 	char *id;  /* of the source; owned */

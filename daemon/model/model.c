@@ -1,1 +1,0 @@
-#include "model/incident.h"
