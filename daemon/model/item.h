@@ -61,6 +61,7 @@ struct item_text {
 struct item_source {
 	const char *id, *name, *publisher, *country, *lang;
 	const char *const *tags; /* ended by NULL */
+	int64_t alert_max_age_ms; /* nothing older raises an alert; 0: as section alert says */
 };
 
 struct item {
