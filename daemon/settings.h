@@ -40,10 +40,13 @@ extern const size_t settings_table_count;
  * patterns; relative to the file). All mistakes go to diag; NULL when there are errors.
  */
 struct settings *settings_load(const char *path, struct diag *diag) MUST_CHECK;
-/* Rules and places alone, from `--rules PATH`s: a YAML file, a folder of them, or a
- * configuration folder. NULL when diag has errors. */
+/*
+ * Rules and places alone, from `--rules PATH`s: a YAML file, a folder of them, or a
+ * configuration folder (its rules.d and places.d). Where they bring no places, those in
+ * places.d beside config_path are used. NULL when diag has errors.
+ */
 struct analysis *settings_load_analysis(const char *const *paths, size_t count,
-	struct diag *diag) MUST_CHECK;
+	const char *config_path, struct diag *diag) MUST_CHECK;
 void settings_free(struct settings *settings);
 struct sources *settings_take_sources(struct settings *settings);
 
