@@ -80,10 +80,14 @@ class Kordond:
             raise AssertionError(f"kordond ended early:\n{self.log()}")
         return self.socket.exists() and self.ctl("status", check=False).returncode == 0
 
-    def ctl(self, *arguments, check=True):
+    def run(self, *arguments, check=True):
+        """kordonctl as a person calls it."""
         return subprocess.run(
-            [BUILD / "daemon/kordonctl", "--socket", self.socket, "--json", *arguments],
+            [BUILD / "daemon/kordonctl", "--socket", self.socket, *arguments],
             capture_output=True, text=True, check=check, timeout=60)
+
+    def ctl(self, *arguments, check=True):
+        return self.run("--json", *arguments, check=check)
 
     def ask(self, *arguments):
         return json.loads(self.ctl(*arguments).stdout)

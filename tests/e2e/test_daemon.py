@@ -1,0 +1,401 @@
+"""The daemon from a feed to an alert: reload, restart, signals, bad days."""
+import re
+import signal
+import sqlite3
+import threading
+
+import pytest
+
+from conftest import wait_until
+from feeds import RULES, alarming, item, now, rss, when
+from server import Answer, Server, conditional
+
+
+@pytest.fixture
+def server():
+    with Server() as running:
+        yield running
+
+
+def source(server, path, **more):
+    return {"id": path.strip("/").replace("/", "-"), "url": server.url(path), **more}
+
+
+def rows(kordond, sql):
+    with sqlite3.connect(f"file:{kordond.db}?mode=ro", uri=True) as db:
+        return db.execute(sql).fetchall()
+
+
+def items_in(kordond):
+    return kordond.ask("status")["items"]
+
+
+def state_of(kordond, name):
+    return next(row for row in kordond.ask("sources")["sources"] if row["id"] == name)
+
+
+# ---- from a feed to an alert -------------------------------------------------------
+
+
+def test_an_item_becomes_an_alert_with_its_evidence(kordond, server):
+    server.script("/feed", Answer.feed(rss(
+        item("a", "Moscow removed 24 of 50 buoys on the Narva River", when(0),
+             "Estonian officials said so on Thursday."),
+        item("b", "Ferry timetable changes for the summer", when(1)))))
+    kordond.configure([source(server, "/feed", lang="en", country="EE",
+                              publisher="Test Paper")], rules=RULES)
+    assert kordond.once() == 0
+    [alert] = kordond.alerts()
+    assert alert["schema"] == "kordon.alert/1"
+    assert (alert["kind"], alert["severity"], alert["category"]) == (
+        "new", "high", "border-marker")
+    assert alert["rule"] == {"id": "buoys-removed", "title": "Border buoys removed",
+                             "pack": "test"}
+    assert alert["item"]["publisher"] == "Test Paper"
+    assert alert["item"]["published"] == "2024-05-23T06:00:00Z"
+    assert alert["item"]["title"] == "Moscow removed 24 of 50 buoys on the Narva River"
+    for part in alert["evidence"]:
+        assert alert["item"][part["field"]][part["start"]:part["end"]] == part["text"]
+    assert {part["text"] for part in alert["evidence"]} == {"removed", "buoys"}
+    [quantity] = alert["incident"]["quantities"]
+    assert (quantity["value"], quantity["of"], quantity["term"]) == (24, 50, "buoy")
+    assert [place["id"] for place in alert["incident"]["places"]] == ["narva-river"]
+
+
+def test_old_news_of_a_new_source_is_history(kordond, server):
+    server.script("/feed", Answer.feed(rss(
+        item("old", "Guards removed buoys long ago", when(0)),
+        item("undated", "Guards removed buoys at some time"),
+        item("fresh", "Guards removed buoys this hour", now(-1)))))
+    kordond.configure([source(server, "/feed")], rules=RULES, alert_max_age="48h")
+    kordond.start()
+    wait_until(lambda: items_in(kordond) == 3, "three items are recorded")
+    wait_until(kordond.alerts, "an alert")
+    assert [alert["item"]["title"] for alert in kordond.alerts()] == [
+        "Guards removed buoys this hour"]
+
+
+def test_two_documents_of_the_same_items_raise_once(kordond, server):
+    feed = rss(alarming(1, 0), alarming(2, 10))
+    server.script("/a", Answer.feed(feed))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    assert kordond.once() == 0
+    assert kordond.once() == 0
+    assert len(kordond.alerts()) == 2
+    assert len(server.asked("/a")) == 2
+
+
+# ---- polite ------------------------------------------------------------------------
+
+
+def test_validators_are_sent_byte_for_byte_also_after_a_restart(kordond, server):
+    etag, date = 'W/"a/b:\\c+d"', "Thu, 23 May 2024 06:00:00 GMT"
+    server.script("/feed", conditional(rss(alarming(1, 0)), etag, date))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    assert kordond.once() == 0
+    assert kordond.once() == 0
+    first, second = server.asked("/feed")
+    assert first.header("If-None-Match") is None
+    assert first.header("If-Modified-Since") is None
+    assert second.header("If-None-Match") == etag
+    assert second.header("If-Modified-Since") == date
+    assert len(kordond.alerts()) == 1
+
+
+def test_validators_outlive_errors(kordond, server):
+    server.script("/feed",
+                  Answer.feed(rss(alarming(1, 0)), headers={"ETag": '"one"'}),
+                  Answer(503, b"busy"), Answer(429, b"slow down"), Answer.feed("not a feed"),
+                  conditional("", '"one"'))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    for _ in range(5):
+        assert kordond.once() == 0
+    assert [request.header("If-None-Match") for request in server.asked("/feed")] == [
+        None, '"one"', '"one"', '"one"', '"one"']
+
+
+def test_the_user_agent_names_kordon_and_the_contact(kordond, server):
+    server.script("/feed", Answer.feed(rss()))
+    kordond.configure([source(server, "/feed")], rules=RULES,
+                      fetch=", contact: desk@paper.example")
+    kordond.once()
+    [request] = server.asked("/feed")
+    assert re.fullmatch(r"kordon/[\d.]+ \(\+desk@paper\.example\)",
+                        request.header("User-Agent"))
+
+
+def test_a_restart_is_quiet(kordond, server):
+    server.script("/feed", Answer.feed(rss(alarming(1, 0))))
+    server.script("/other", Answer.feed(rss(alarming(2, 9))))
+    kordond.configure([source(server, "/feed", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "an alert")
+    assert kordond.stop() == 0
+    # The new source shows when the restarted daemon has polled what is due.
+    kordond.configure([source(server, "/feed", interval="1h"), source(server, "/other")],
+                      rules=RULES)
+    kordond.start()
+    wait_until(lambda: len(kordond.alerts()) == 2, "the alert of the new source")
+    assert len(server.asked("/feed")) == 1
+
+
+def test_retry_after_is_kept(kordond, server):
+    server.script("/feed", Answer(503, b"", {"Retry-After": "7200"}))
+    kordond.configure([source(server, "/feed", interval="1m")], rules=RULES)
+    kordond.start()
+    state = wait_until(lambda: state_of(kordond, "feed")["failures"] and
+                       state_of(kordond, "feed"), "the failure is seen")
+    assert state["state"] == "failing"
+    assert "503" in state["reason"]
+    [[due, attempt]] = rows(kordond, "SELECT due, last_attempt FROM sources")
+    assert due - attempt >= 7200
+
+
+def test_redirects_are_followed_and_validators_stay_with_their_url(kordond, server):
+    server.script("/feed", Answer(302, b"", {"Location": "/new/place"}))
+    server.script("/new/place", Answer.feed(rss(alarming(1, 0)), headers={"ETag": '"n"'}))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    assert kordond.once() == 0
+    assert len(kordond.alerts()) == 1
+    assert len(server.asked("/new/place")) == 1
+
+
+# ---- bad days ----------------------------------------------------------------------
+
+BOMB = b"<rss><channel><item><title>" + b"x" * (64 << 20)
+LAUGHS = ("<?xml version='1.0'?><!DOCTYPE l [<!ENTITY a 'ha'>" +
+          "".join(f"<!ENTITY {b} '{('&' + a + ';') * 10}'>"
+                  for a, b in zip("abcdefghi", "bcdefghij")) +
+          "]><rss version='2.0'><channel><item><title>&j;</title></item></channel></rss>")
+
+BAD_ANSWERS = {
+    "page": (Answer(200, b"<!DOCTYPE html><title>Front page</title><p>Hello",
+                    {"Content-Type": "text/html"}), "not-a-feed"),
+    "nothing": (Answer(200, b""), "empty"),
+    "truncated": (Answer.feed(rss(alarming(9, 0)), cut=120), "truncated"),
+    "bomb": (Answer.zipped(BOMB), "too-large"),
+    "binary": (Answer(200, bytes(range(256)) * 40), "not-a-feed"),
+    "garbage": (Answer(raw=b"\x00\xff SSH-2.0 hello\r\n\r\n"), "protocol"),
+    "reset": (Answer.feed("x" * 1000, cut=10, reset=True), "truncated"),
+    "forbidden": (Answer(403, b"no"), "http-403"),
+    "gone": (Answer(410, b"gone"), "http-410"),
+    "loop": (Answer(302, b"", {"Location": "/loop"}), "redirect"),
+    "elsewhere": (Answer(302, b"", {"Location": "ftp://files.example/feed"}), "redirect"),
+    "private": (Answer(302, b"", {"Location": "http://[::1]:9/feed"}), "refused-address"),
+}
+
+
+def test_every_bad_answer_is_named_and_hurts_nobody_else(kordond, server):
+    for name, (answer, _) in BAD_ANSWERS.items():
+        server.script(f"/{name}", answer)
+    server.script("/laughs", Answer.feed(LAUGHS))
+    server.script("/good", Answer.feed(rss(alarming(1, 0))))
+    names = [*BAD_ANSWERS, "laughs", "good"]
+    kordond.configure([source(server, f"/{name}") for name in names], rules=RULES)
+    kordond.start()
+    wait_until(lambda: all(state_of(kordond, name)["polls"] for name in names),
+               "all sources were polled")
+    for name, (_, expected) in BAD_ANSWERS.items():
+        state = state_of(kordond, name)
+        assert state["class"] == expected, state
+        assert state["reason"], state
+    assert state_of(kordond, "good")["state"] == "ok"
+    assert len(kordond.alerts()) == 1
+    assert kordond.stop() == 0
+
+
+def test_a_host_that_is_not_there_is_named(kordond):
+    kordond.configure([{"id": "nobody", "url": "http://127.0.0.1:9/feed"},
+                       {"id": "nowhere", "url": "http://kordon-test.invalid/feed"}],
+                      rules=RULES)
+    kordond.start()
+    wait_until(lambda: state_of(kordond, "nobody")["polls"] and
+               state_of(kordond, "nowhere")["polls"], "both were tried")
+    assert state_of(kordond, "nobody")["class"] == "connect"
+    assert state_of(kordond, "nowhere")["class"] == "dns"
+    assert "kordon-test.invalid" in state_of(kordond, "nowhere")["reason"]
+
+
+def test_a_damaged_feed_gives_what_can_be_read_and_says_so(kordond, server):
+    feed = rss(alarming(1, 0), alarming(2, 9)).replace("Number 1 of", "Tom & Jerry <3 of &nbsp;")
+    server.script("/feed", Answer.feed(feed))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    kordond.start()
+    wait_until(lambda: len(kordond.alerts()) == 2, "both items raise")
+    assert state_of(kordond, "feed")["reading"].startswith(("recovered", "salvaged"))
+
+
+def test_outside_text_never_reaches_the_terminal_as_an_escape(kordond, server):
+    # Characters that XML 1.0 may not hold come as JSON Feed.
+    title = "Guards removed buoys \\u001b[2J\\u001b]0;owned\\u0007 \\u202eevil\\u202c"
+    server.script("/feed", Answer(200, (
+        '{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[{"id":"1",'
+        f'"title":"{title}","date_published":"2024-05-23T06:00:00Z"}}]}}').encode(),
+        {"Content-Type": "application/feed+json"}))
+    kordond.configure([source(server, "/feed", name="a\u001bb")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "an alert")
+    for command in ("alerts", "incidents", "sources", "status"):
+        shown = kordond.run("--color", "always", command).stdout
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", plain), command
+    assert "\x1b" not in kordond.alert_log.read_text()
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", kordond.log())
+
+
+# ---- reload and signals ------------------------------------------------------------
+
+
+def test_a_good_reload_takes_effect(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    server.script("/b", Answer.feed(rss(alarming(2, 9))))
+    kordond.configure([source(server, "/a", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "the first alert")
+    kordond.configure([source(server, "/a", interval="1h"), source(server, "/b")],
+                      rules=RULES)
+    kordond.signal(signal.SIGHUP)
+    wait_until(lambda: len(kordond.alerts()) == 2, "the alert of the added source")
+    assert len(server.asked("/a")) == 1
+
+
+def test_a_bad_reload_changes_nothing_and_says_why(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.start()
+    kordond.configure([source(server, "/a", intervall="5m"), source(server, "/b")],
+                      rules=RULES.replace("when: sentence(", "when: sentense("))
+    kordond.signal(signal.SIGHUP)
+    wait_until(lambda: "sentense" in kordond.log(), "the mistakes are in the log")
+    assert re.search(r"rules\.yaml:11:\d+: error: ", kordond.log())
+    assert re.search(r"sources\.yaml:2:\d+: error: .*'intervall'", kordond.log())
+    answer = kordond.ctl("reload", check=False)
+    assert answer.returncode != 0
+    assert "sentense" in answer.stdout + answer.stderr
+    assert [row["id"] for row in kordond.ask("sources")["sources"]] == ["a"]
+    assert not server.asked("/b")
+
+
+def test_sigusr1_reopens_the_alert_log(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))),
+                  Answer.feed(rss(alarming(1, 0), alarming(2, 9))))
+    kordond.configure([source(server, "/a", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "the first alert")
+    rotated = kordond.alert_log.rename(kordond.folder / "alerts.jsonl.1")
+    kordond.signal(signal.SIGUSR1)
+    wait_until(kordond.alert_log.exists, "a new alert log")
+    wait_until(lambda: kordond.ctl("sources", "poll", "a", check=False).returncode == 0,
+               "the source may be polled again")
+    wait_until(kordond.alerts, "an alert in the new log")
+    assert [alert["item"]["id"] for alert in kordond.alerts()] != []
+    assert len(rotated.read_text().splitlines()) == 1
+    assert len(kordond.alerts()) == 1
+
+
+def test_sigterm_finishes_what_is_in_flight(kordond, server):
+    held = threading.Event()
+    server.script("/a", Answer.feed(rss(alarming(1, 0)), wait=held))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.start()
+    wait_until(lambda: server.asked("/a"), "the request is in flight")
+    kordond.signal(signal.SIGTERM)
+    held.set()
+    assert kordond.process.wait(timeout=30) == 0
+    assert len(kordond.alerts()) == 1
+
+
+def test_sigterm_does_not_wait_for_ever(kordond, server):
+    held = threading.Event()
+    server.script("/a", Answer.feed(rss(alarming(1, 0)), wait=held))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.start()
+    wait_until(lambda: server.asked("/a"), "the request is in flight")
+    try:
+        assert kordond.stop() == 0
+    finally:
+        held.set()
+    assert kordond.alerts() == []
+
+
+# ---- nothing lost, nothing twice ---------------------------------------------------
+
+
+def test_kill_nine_loses_nothing_and_alerts_nothing_twice(kordond, server):
+    count, kills = 60, 20
+    served = threading.Event()
+    progress = {"upto": 0}
+
+    def growing(_):
+        progress["upto"] = min(progress["upto"] + 2, count)
+        served.set()
+        return Answer.feed(rss(*[alarming(i, 3 * i) for i in range(progress["upto"])]))
+
+    server.script("/a", growing)
+    kordond.configure([source(server, "/a", interval="1s")], rules=RULES)
+    for turn in range(kills):
+        served.clear()
+        kordond.start("--once", wait=False)
+        assert served.wait(timeout=60)
+        # A different moment each time: in parse, in commit, in delivery, after it.
+        wait_until(lambda: kordond.process.poll() is not None or busy(turn), "the moment")
+        kordond.kill()
+    while progress["upto"] < count:
+        assert kordond.once() == 0
+    assert kordond.once() == 0
+    ids = [alert["id"] for alert in kordond.alerts()]
+    guids = [alert["item"]["title"] for alert in kordond.alerts()]
+    assert len(ids) == len(set(ids))
+    assert sorted(guids) == sorted(set(guids))
+    assert len(guids) == count
+    assert rows(kordond, "PRAGMA integrity_check") == [("ok",)]
+
+
+def busy(turn, state={}):
+    """True after a number of calls that differs from turn to turn."""
+    state[turn] = state.get(turn, 0) + 1
+    return state[turn] > turn % 7
+
+
+def test_a_torn_last_line_of_the_alert_log_is_cut_off(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))),
+                  Answer.feed(rss(alarming(1, 0), alarming(2, 9))))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.once()
+    with open(kordond.alert_log, "a", encoding="utf-8") as log:
+        log.write('{"schema":"kordon.alert/1","id":"torn","time":"20')
+    kordond.once()
+    assert [alert["item"]["title"][:8] for alert in kordond.alerts()] == [
+        "Report 1", "Report 2"]
+
+
+# ---- the store has a bad day -------------------------------------------------------
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_next_step(kordond, server):
+    kordond.configure([], rules=RULES)
+    kordond.db.write_bytes(b"This is not a database, it is a letter. " * 50)
+    assert kordond.once() == 1
+    assert str(kordond.db) in kordond.log()
+    assert kordond.db.read_bytes().startswith(b"This is not a database")
+
+
+def test_a_database_of_a_newer_kordon_is_refused(kordond, server):
+    kordond.configure([], rules=RULES)
+    assert kordond.once() == 0
+    with sqlite3.connect(kordond.db) as db:
+        db.execute("PRAGMA user_version = 9999")
+    assert kordond.once() == 1
+    assert "newer" in kordond.log()
+
+
+def test_two_daemons_do_not_share_a_database(kordond, server):
+    kordond.configure([], rules=RULES)
+    kordond.start()
+    first = kordond.process
+    try:
+        kordond.start(wait=False)
+        assert kordond.process.wait(timeout=30) == 1
+        assert first.poll() is None
+    finally:
+        kordond.process = first
