@@ -1,7 +1,10 @@
 """The daemon from a feed to an alert: reload, restart, signals, bad days."""
+import contextlib
+import os
 import re
 import signal
 import sqlite3
+import subprocess
 import threading
 
 import pytest
@@ -399,3 +402,49 @@ def test_two_daemons_do_not_share_a_database(kordond, server):
         assert first.poll() is None
     finally:
         kordond.process = first
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 2 MiB, which root can fill."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder],
+            capture_output=True).returncode:
+        pytest.skip("a small file system can be mounted by root alone")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def fill(path):
+    with open(path, "wb", buffering=0) as ballast:
+        with contextlib.suppress(OSError):
+            while True:
+                ballast.write(b"x" * 4096)
+
+
+def poll(kordond, name):
+    wait_until(lambda: kordond.ctl("sources", "poll", name, check=False).returncode == 0,
+               "the source may be polled again")
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(kordond, server, small_disk):
+    kordond.db, kordond.alert_log = small_disk / "kordon.db", small_disk / "alerts.jsonl"
+    long = "<p>Words about other things. </p>" * 4000
+    first, second = alarming(1, 0), alarming(2, 9).replace("Number 2", long.replace("<", "&lt;"))
+    server.script("/a", Answer.feed(rss(first)), Answer.feed(rss(first, second)))
+    kordond.configure([source(server, "/a", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "the first alert")
+    fill(small_disk / "ballast")
+    poll(kordond, "a")
+    wait_until(lambda: "full" in kordond.log() or "No space" in kordond.log(),
+               "the log says that the disk is full")
+    assert state_of(kordond, "a")["class"] == "store"
+    assert kordond.process.poll() is None
+    (small_disk / "ballast").unlink()
+    poll(kordond, "a")
+    wait_until(lambda: len(kordond.alerts()) == 2, "the second alert")
+    assert items_in(kordond) == 2
+    assert kordond.stop() == 0
