@@ -1,1 +1,120 @@
+/* Rules and gazetteer as one snapshot, and the way of an item through them. */
 #include "analysis/analysis.h"
+
+#include "base/mem.h"
+
+struct analysis {
+	size_t refs;
+	struct lexicon *lexicon;
+	struct ruleset *ruleset; /* borrows the lexicon's gazetteer */
+};
+
+/* ---- making ----------------------------------------------------------------------- */
+
+static bool holds_gazetteer(const struct config_node *root)
+{
+	return config_get(root, "places") || config_get(root, "countries") ||
+	       config_get(root, "areas");
+}
+
+static struct lexicon *make_lexicon(const struct config_node *const *roots, size_t count,
+	struct diag *diag)
+{
+	struct lexicon_builder *builder = lexicon_builder_new();
+	struct lexicon *lexicon;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (holds_gazetteer(roots[i]))
+			lexicon_add(builder, roots[i], diag);
+	lexicon = lexicon_compile(builder, diag);
+	lexicon_builder_free(builder);
+	return lexicon;
+}
+
+static struct ruleset *make_ruleset(const struct config_node *const *roots, size_t count,
+	const struct gazetteer *gazetteer, struct diag *diag)
+{
+	struct ruleset_builder *builder = ruleset_builder_new();
+	struct ruleset *ruleset;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (config_get(roots[i], "pack"))
+			ruleset_add(builder, roots[i], diag);
+	ruleset = ruleset_compile(builder, gazetteer, diag);
+	ruleset_builder_free(builder);
+	return ruleset;
+}
+
+struct analysis *analysis_new(const struct config_node *const *roots, size_t count,
+	struct diag *diag)
+{
+	struct analysis *analysis = mem_alloc(sizeof(*analysis));
+
+	analysis->refs = 1;
+	analysis->lexicon = make_lexicon(roots, count, diag);
+	analysis->ruleset =
+		make_ruleset(roots, count, lexicon_gazetteer(analysis->lexicon), diag);
+	if (diag_errors(diag)) {
+		analysis_unref(analysis);
+		return NULL;
+	}
+	return analysis;
+}
+
+struct analysis *analysis_ref(struct analysis *analysis)
+{
+	analysis->refs++;
+	return analysis;
+}
+
+void analysis_unref(struct analysis *analysis)
+{
+	if (!analysis || --analysis->refs)
+		return;
+	ruleset_free(analysis->ruleset);
+	lexicon_free(analysis->lexicon);
+	mem_free(analysis);
+}
+
+const struct ruleset *analysis_ruleset(const struct analysis *analysis)
+{
+	return analysis->ruleset;
+}
+
+const struct gazetteer *analysis_gazetteer(const struct analysis *analysis)
+{
+	return lexicon_gazetteer(analysis->lexicon);
+}
+
+/* ---- an item ---------------------------------------------------------------------- */
+
+/* Most items have no candidate: they cost one pass over their words and no more. */
+struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, size_t *out_count)
+{
+	struct text_doc *doc = text_doc_new(arena, item);
+	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
+	const struct mentions *mentions;
+	struct finding *findings;
+	size_t i;
+
+	*out_count = 0;
+	if (!rule_scan_candidates(scan))
+		return NULL;
+	mentions = extract_mentions(analysis->lexicon, arena, doc);
+	findings = rule_judge(scan, mentions, out_count);
+	for (i = 0; i < *out_count; i++)
+		extract_facts(arena, doc, mentions, analysis_gazetteer(analysis), &findings[i]);
+	return findings;
+}
+
+struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, const struct rule *rule)
+{
+	struct text_doc *doc = text_doc_new(arena, item);
+	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
+
+	return rule_explain(scan, rule, extract_mentions(analysis->lexicon, arena, doc));
+}
