@@ -58,7 +58,7 @@ static int take_finding(struct pass *pass, const struct item *item,
 	bool raised = false;
 	int r;
 
-	r = incident_report(pipeline->store, pipeline->scratch, finding, item, stored->row,
+	r = incident_report(pipeline->store, pipeline->scratch, finding, stored->row,
 		time == TIME_NONE ? pass->now : time, pass->now, &change);
 	if (r)
 		return r;

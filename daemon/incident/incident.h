@@ -19,7 +19,7 @@ struct incident_change {
  * Inside a store transaction. time: of the report (publication, not after now).
  */
 int incident_report(struct store *store, struct arena *arena, const struct finding *finding,
-	const struct item *item, int64_t item_row, int64_t time, int64_t now,
+	int64_t item_row, int64_t time, int64_t now,
 	struct incident_change *out_change) MUST_CHECK;
 
 #endif
