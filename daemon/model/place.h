@@ -94,6 +94,10 @@ struct mentions {
 	bool corrected; /* the item carries a correction notice */
 };
 
-enum { MENTION_WITHDRAWN = 1, MENTION_RETRACTED = 2 };
+enum {
+	MENTION_WITHDRAWN = 1, /* says that a document or act was taken back */
+	MENTION_RETRACTED = 2, /* taken back itself by a correction notice of the item */
+	MENTION_DOCUMENT = 4,  /* speaks of a document that can be taken back */
+};
 
 #endif

@@ -1,0 +1,392 @@
+/*
+ * The facts of a finding. Each kind of fact is taken from the nearest circle that has any:
+ * the sentences that the condition matched in, then those beside them, then the item. An item
+ * that tells of five events so gives each finding its own places.
+ */
+#include "extract/extract.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum circle { CIRCLE_MATCH = 1, CIRCLE_BESIDE, CIRCLE_ITEM };
+
+struct gather {
+	struct arena *arena;
+	struct text_doc *doc;
+	const struct mentions *mentions;
+	const struct gazetteer *gazetteer;
+	struct finding *finding;
+	uint8_t *circle; /* a byte a sentence: the nearest circle it is in; 0: none */
+};
+
+/* ---- circles ----------------------------------------------------------------------- */
+
+static bool speaks(const struct text_sentence *sentence)
+{
+	return segment_is_own((enum segment_kind)sentence->kind) && !sentence->retracted;
+}
+
+static void mark(struct gather *gather, int64_t sentence, enum circle circle)
+{
+	if (sentence < 0 || sentence >= gather->doc->sentence_count)
+		return;
+	if (gather->circle[sentence] > circle)
+		gather->circle[sentence] = (uint8_t)circle;
+}
+
+static void draw_circles(struct gather *gather)
+{
+	const struct finding *finding = gather->finding;
+	uint32_t s;
+	size_t i;
+
+	gather->circle = arena_alloc(gather->arena, gather->doc->sentence_count + 1);
+	for (s = 0; s < gather->doc->sentence_count; s++)
+		if (speaks(&gather->doc->sentences[s]))
+			gather->circle[s] = CIRCLE_ITEM;
+	for (i = 0; i < finding->sentence_count; i++) {
+		int64_t at = finding->sentences[i];
+
+		/* A rule may ask for captions; then a caption is where it matched. */
+		if (at < gather->doc->sentence_count)
+			gather->circle[at] = CIRCLE_MATCH;
+		mark(gather, at - 1, CIRCLE_BESIDE);
+		mark(gather, at + 1, CIRCLE_BESIDE);
+	}
+}
+
+static bool within(const struct gather *gather, uint32_t sentence, enum circle circle)
+{
+	return gather->circle[sentence] && gather->circle[sentence] <= circle;
+}
+
+/* ---- places and countries ---------------------------------------------------------- */
+
+struct found {
+	const void **list;
+	size_t count, cap;
+};
+
+static void found_add(struct gather *gather, struct found *found, const void *thing)
+{
+	size_t i;
+
+	for (i = 0; i < found->count; i++)
+		if (found->list[i] == thing)
+			return;
+	ARENA_GROW(gather->arena, found->list, found->count, found->cap);
+	found->list[found->count++] = thing;
+}
+
+static struct found places_within(struct gather *gather, enum circle circle)
+{
+	const struct mentions *mentions = gather->mentions;
+	struct found found = {0};
+	size_t i;
+
+	for (i = 0; i < mentions->place_count; i++) {
+		const struct mention *mention = &mentions->places[i];
+
+		if (mention->place && within(gather, mention->sentence, circle))
+			found_add(gather, &found, mention->place);
+	}
+	return found;
+}
+
+static void add_codes(struct gather *gather, struct found *found, const char *const *codes)
+{
+	for (; *codes; codes++) {
+		const struct country *country = gazetteer_country(gather->gazetteer, *codes);
+
+		if (country)
+			found_add(gather, found, country->code);
+	}
+}
+
+static struct found countries_within(struct gather *gather, enum circle circle)
+{
+	const struct mentions *mentions = gather->mentions;
+	struct found found = {0};
+	size_t i;
+
+	for (i = 0; i < mentions->place_count; i++) {
+		const struct mention *mention = &mentions->places[i];
+
+		if (!within(gather, mention->sentence, circle))
+			continue;
+		if (mention->place)
+			add_codes(gather, &found, mention->place->countries);
+		else
+			found_add(gather, &found, mention->country->code);
+	}
+	return found;
+}
+
+static int compare_codes(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void take_places(struct gather *gather)
+{
+	struct facts *facts = &gather->finding->facts;
+	struct found found = {0};
+	int circle;
+
+	for (circle = CIRCLE_MATCH; circle <= CIRCLE_ITEM && !found.count; circle++)
+		found = places_within(gather, (enum circle)circle);
+	facts->places = (const struct place *const *)found.list;
+	facts->place_count = found.count;
+}
+
+/* A border has two sides: one country alone is looked at with the sentences beside. */
+static void take_countries(struct gather *gather)
+{
+	struct facts *facts = &gather->finding->facts;
+	struct found found = countries_within(gather, CIRCLE_MATCH);
+
+	if (found.count < 2)
+		found = countries_within(gather, CIRCLE_BESIDE);
+	if (!found.count)
+		found = countries_within(gather, CIRCLE_ITEM);
+	if (found.count)
+		qsort(found.list, found.count, sizeof(*found.list), compare_codes);
+	facts->countries = (const char *const *)found.list;
+	facts->country_count = found.count;
+}
+
+/* ---- quantities -------------------------------------------------------------------- */
+
+/* A number and the evidence that stands nearest to it. */
+struct counted {
+	const struct text_number *number;
+	const struct evidence *evidence;
+	uint32_t first, end; /* words of the evidence */
+	uint32_t gap;
+};
+
+/* The first word of the field at or behind a byte. */
+static uint32_t word_at(const struct text_doc *doc, enum item_field field, uint32_t byte)
+{
+	uint32_t low = 0, high = doc->word_count;
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		const struct text_word *word = &doc->words[mid];
+
+		if (word->field < field || (word->field == field && word->end <= byte))
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Evidence counts code points, words count bytes. False where it covers no word. */
+static bool evidence_words(const struct text_doc *doc, const struct evidence *evidence,
+	uint32_t *out_first, uint32_t *out_end)
+{
+	const struct item_text *text = &doc->item->field[evidence->field];
+	size_t start, end;
+	uint32_t first, last;
+
+	if (!text->text)
+		return false;
+	start = utf8_offset(text->text, text->len, evidence->start);
+	end = start + utf8_offset(text->text + start, text->len - start,
+			      evidence->end - evidence->start);
+	first = last = word_at(doc, evidence->field, (uint32_t)start);
+	while (last < doc->word_count && doc->words[last].field == evidence->field &&
+	       doc->words[last].start < end)
+		last++;
+	if (first == last)
+		return false;
+	*out_first = first;
+	*out_end = last;
+	return true;
+}
+
+static uint32_t number_gap(const struct text_number *number, uint32_t first, uint32_t end)
+{
+	if (number->end_word <= first)
+		return first - number->end_word;
+	return number->first_word >= end ? number->first_word - end : 0;
+}
+
+/* "50 buoys on the border" counts buoys: a number belongs to what stands nearest, before it
+ * or behind; what stands behind comes first. */
+static void count_one(struct counted *list, size_t *count, struct counted counted)
+{
+	size_t i;
+
+	for (i = 0; i < *count; i++) {
+		if (list[i].number != counted.number)
+			continue;
+		if (counted.gap < list[i].gap ||
+		    (counted.gap == list[i].gap && counted.first > list[i].first))
+			list[i] = counted;
+		return;
+	}
+	list[(*count)++] = counted;
+}
+
+static size_t count_evidence(struct gather *gather, struct counted *list)
+{
+	const struct finding *finding = gather->finding;
+	size_t i, count = 0;
+
+	for (i = 0; i < finding->evidence_count; i++) {
+		struct counted counted = {.evidence = &finding->evidence[i]};
+
+		if (!evidence_words(gather->doc, counted.evidence, &counted.first, &counted.end))
+			continue;
+		counted.number = text_number_of(gather->doc, counted.first, counted.end);
+		if (!counted.number)
+			continue;
+		counted.gap = number_gap(counted.number, counted.first, counted.end);
+		count_one(list, &count, counted);
+	}
+	return count;
+}
+
+static const char *counted_text(struct gather *gather, const struct counted *counted)
+{
+	uint32_t first = counted->number->first_word, end = counted->number->end_word;
+	size_t len;
+	const char *text;
+
+	if (counted->first < first)
+		first = counted->first;
+	if (counted->end > end)
+		end = counted->end;
+	text = text_span(gather->doc, first, end, &len);
+	return arena_strndup(gather->arena, text, len);
+}
+
+static bool same_quantity(const struct quantity *quantity, const struct counted *counted)
+{
+	const struct text_number *number = counted->number;
+	bool same_of = isnan(quantity->of) ? isnan(number->of) : quantity->of == number->of;
+
+	return quantity->value == number->value && same_of &&
+	       strcmp(quantity->term, counted->evidence->term) == 0;
+}
+
+static void add_quantity(struct gather *gather, struct quantity *list,
+	const struct counted *counted)
+{
+	struct facts *facts = &gather->finding->facts;
+	size_t i;
+
+	for (i = 0; i < facts->quantity_count; i++)
+		if (same_quantity(&list[i], counted))
+			return;
+	list[facts->quantity_count++] = (struct quantity){
+		.value = counted->number->value,
+		.of = counted->number->of,
+		.approximate = counted->number->approximate,
+		.term = counted->evidence->term,
+		.text = counted_text(gather, counted),
+	};
+}
+
+static void take_quantities(struct gather *gather)
+{
+	size_t room = gather->finding->evidence_count + 1, count, i;
+	struct counted *counted = arena_alloc(gather->arena, room * sizeof(*counted));
+	struct quantity *list = arena_alloc(gather->arena, room * sizeof(*list));
+
+	gather->finding->facts.quantities = list;
+	gather->finding->facts.quantity_count = 0;
+	count = count_evidence(gather, counted);
+	for (i = 0; i < count; i++)
+		add_quantity(gather, list, &counted[i]);
+}
+
+/* ---- who says it, what is taken back ----------------------------------------------- */
+
+static void add_name(struct gather *gather, struct found *found, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < found->count; i++)
+		if (strcmp(found->list[i], name) == 0)
+			return;
+	found_add(gather, found, name);
+}
+
+static struct found speakers_within(struct gather *gather, enum circle circle)
+{
+	const struct mentions *mentions = gather->mentions;
+	struct found found = {0};
+	size_t i;
+
+	for (i = 0; i < mentions->attribution_count; i++)
+		if (within(gather, mentions->attributions[i].sentence, circle))
+			add_name(gather, &found, mentions->attributions[i].name);
+	return found;
+}
+
+static void take_attribution(struct gather *gather)
+{
+	struct facts *facts = &gather->finding->facts;
+	struct found found = {0};
+	int circle;
+
+	for (circle = CIRCLE_MATCH; circle <= CIRCLE_ITEM && !found.count; circle++)
+		found = speakers_within(gather, (enum circle)circle);
+	facts->attributed_to = (const char *const *)found.list;
+	facts->attributed_count = found.count;
+}
+
+/*
+ * "The draft would … . It was later removed from the site." A sentence that takes something
+ * back speaks of the nearest document before it, not of whatever else the item tells.
+ */
+static bool taken_back(const struct gather *gather, uint32_t sentence)
+{
+	const uint8_t *flags = gather->mentions->sentence_flags;
+	uint32_t s;
+
+	if (flags[sentence] & MENTION_WITHDRAWN)
+		return true;
+	if (!(flags[sentence] & MENTION_DOCUMENT))
+		return false;
+	for (s = sentence + 1; s < gather->doc->sentence_count; s++) {
+		if (flags[s] & MENTION_WITHDRAWN)
+			return true;
+		/* A title is said again below it. */
+		if (flags[s] & MENTION_DOCUMENT &&
+		    gather->doc->sentences[sentence].kind != SEGMENT_TITLE)
+			return false;
+	}
+	return false;
+}
+
+static void take_notices(struct gather *gather)
+{
+	struct facts *facts = &gather->finding->facts;
+	size_t i;
+
+	facts->corrected = gather->mentions->corrected;
+	facts->withdrawn = false;
+	for (i = 0; i < gather->finding->sentence_count && !facts->withdrawn; i++)
+		if (gather->finding->sentences[i] < gather->doc->sentence_count)
+			facts->withdrawn = taken_back(gather, gather->finding->sentences[i]);
+}
+
+void extract_facts(struct arena *arena, struct text_doc *doc, const struct mentions *mentions,
+	const struct gazetteer *gazetteer, struct finding *finding)
+{
+	struct gather gather = {arena, doc, mentions, gazetteer, finding, NULL};
+
+	draw_circles(&gather);
+	take_places(&gather);
+	take_countries(&gather);
+	take_quantities(&gather);
+	take_attribution(&gather);
+	take_notices(&gather);
+}
