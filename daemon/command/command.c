@@ -1,4 +1,100 @@
+/* The table of what control can be asked, and what its handlers share. */
 #include "command/command.h"
 
-const struct control_route command_routes[] = {{0}};
-const size_t command_route_count = 0;
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/attr.h"
+#include "command/command_priv.h"
+
+const struct control_route command_routes[] = {
+	{"/status", false, command_status, "counts, sources by state, trouble"},
+	{"/sources", false, command_sources, "sources with their states; id=…"},
+	{"/sources/poll", true, command_source_poll, "polls one source now; id=…"},
+	{"/incidents", false, command_incidents,
+		"incidents, newest first; id=… category=… status=… since=… until=… limit=…"},
+	{"/alerts", false, command_alerts,
+		"alert lines, newest first; category=… source=… since=… until=… limit=…"},
+	{"/items", false, command_items,
+		"items, newest first; q=… source=… since=… until=… limit=…"},
+	{"/reload", true, command_reload, "reads the configuration again"},
+};
+const size_t command_route_count = ARRAY_LEN(command_routes);
+
+enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 10000 };
+
+static bool read_number(const struct control_request *request, struct control_answer *answer,
+	const char *name, int64_t max, int64_t *out)
+{
+	const char *text = request->param(request, name);
+	char *end;
+	long long value;
+
+	if (!text)
+		return true;
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (errno || end == text || *end || value < 1 || value > max) {
+		control_refuse(answer, 400, "%s has to be a number from 1 to %lld, not '%s'",
+			name, (long long)max, text);
+		return false;
+	}
+	*out = value;
+	return true;
+}
+
+static bool read_time(const struct control_request *request, struct control_answer *answer,
+	const char *name, int64_t *out)
+{
+	const char *text = request->param(request, name);
+
+	if (!text || time_parse(text, out))
+		return true;
+	control_refuse(answer, 400, "%s has to be a time like 2024-05-21T09:30:00Z, not '%s'",
+		name, text);
+	return false;
+}
+
+bool command_query(const struct control_request *request, struct control_answer *answer,
+	struct store_query *out_query)
+{
+	int64_t limit = LIMIT_DEFAULT;
+	struct store_query query = {
+		.text = request->param(request, "q"),
+		.category = request->param(request, "category"),
+		.source = request->param(request, "source"),
+		.status = request->param(request, "status"),
+		.since = TIME_NONE,
+		.until = TIME_NONE,
+	};
+
+	if (!read_number(request, answer, "limit", LIMIT_MAX, &limit) ||
+		!read_number(request, answer, "id", INT64_MAX, &query.id) ||
+		!read_time(request, answer, "since", &query.since) ||
+		!read_time(request, answer, "until", &query.until))
+		return false;
+	query.limit = (size_t)limit;
+	*out_query = query;
+	return true;
+}
+
+static void add_row(void *ctx, struct json_object *row)
+{
+	json_object_array_add(ctx, json_object_get(row));
+}
+
+void command_answer_rows(const struct command_context *context, store_query_call *call,
+	const struct store_query *query, const char *name, struct control_answer *answer)
+{
+	struct store *store = pipeline_store(context->pipeline);
+	struct json_object *rows = json_object_new_array();
+	int r = call(store, query, add_row, rows);
+
+	if (r) {
+		json_object_put(rows);
+		control_refuse(answer, 503, "the store cannot answer: %s", store_error(store));
+		return;
+	}
+	answer->body = json_object_new_object();
+	json_object_object_add(answer->body, name, rows);
+}

@@ -1,0 +1,60 @@
+/* status: is it well, and what has it done? */
+#include <json-c/json.h>
+
+#include "command/command_priv.h"
+#include "model/json.h"
+
+static void add_count(struct json_object *object, const char *name, int64_t value)
+{
+	json_object_object_add(object, name, json_object_new_int64(value));
+}
+
+static struct json_object *sources_json(const struct sources_tally *tally)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_count(object, "total", (int64_t)tally->total);
+	add_count(object, "ok", (int64_t)tally->ok);
+	add_count(object, "failing", (int64_t)tally->failing);
+	add_count(object, "gone", (int64_t)tally->gone);
+	add_count(object, "new", (int64_t)tally->fresh);
+	return object;
+}
+
+static void add_totals(struct json_object *object, const struct store_totals *totals)
+{
+	add_count(object, "items", totals->items);
+	add_count(object, "findings", totals->findings);
+	add_count(object, "incidents", totals->incidents);
+	add_count(object, "alerts", totals->alerts);
+	add_count(object, "outbox", totals->outbox);
+	add_count(object, "database_bytes", totals->bytes);
+}
+
+void command_status(void *ctx, const struct control_request *request,
+	struct control_answer *answer)
+{
+	const struct command_context *context = ctx;
+	struct pipeline *pipeline = context->pipeline;
+	const struct analysis *analysis = pipeline_analysis(pipeline);
+	struct sources_tally tally = sources_tally(pipeline_sources(pipeline));
+	struct store_totals totals;
+	struct json_object *body;
+
+	(void)request;
+	if (store_totals(pipeline_store(pipeline), &totals)) {
+		control_refuse(answer, 503, "the store cannot answer: %s",
+			store_error(pipeline_store(pipeline)));
+		return;
+	}
+	body = json_object_new_object();
+	json_object_object_add(body, "version", json_text(KORDON_VERSION));
+	json_object_object_add(body, "started", json_time(context->started));
+	add_count(body, "uptime_s", pipeline_now(pipeline) - context->started);
+	json_object_object_add(body, "sources", sources_json(&tally));
+	add_count(body, "rules", (int64_t)ruleset_count(analysis_ruleset(analysis)));
+	add_count(body, "places", (int64_t)analysis_gazetteer(analysis)->place_count);
+	add_totals(body, &totals);
+	json_object_object_add(body, "trouble", json_text(pipeline_trouble(pipeline)));
+	answer->body = body;
+}
