@@ -1,1 +1,122 @@
+/* When a change of an incident is told, and the row of the outbox that tells it. */
 #include "alert/alert.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static const char *const severity_choices[] = {
+#define X(name, text) text,
+	SEVERITIES(X)
+#undef X
+	NULL};
+
+static const struct config_option options[] = {
+	{.name = "max_age",
+		.type = OPTION_DURATION,
+		.offset = offsetof(struct alert_options, max_age_ms),
+		.def = "48h",
+		.min = 60 * 1000,
+		.max = 36525LL * 86400 * 1000,
+		.help = "What was published longer ago is recorded and matched, and raises no "
+			"alert: so the first poll of a new source is history. A source may "
+			"state its own alert_max_age."},
+	{.name = "min_severity",
+		.type = OPTION_CHOICE,
+		.offset = offsetof(struct alert_options, min_severity),
+		.def = "info",
+		.choices = severity_choices,
+		.help = "Findings below it are recorded and raise no alert."},
+};
+
+const struct config_table alert_table = {
+	.name = "alert",
+	.help = "Which findings raise alerts.",
+	.options = options,
+	.count = ARRAY_LEN(options),
+	.size = sizeof(struct alert_options),
+};
+
+/* ---- whether ---------------------------------------------------------------------- */
+
+static bool too_old(const struct alert_options *alert_options, const struct item *item,
+	int64_t time, int64_t now)
+{
+	int64_t own = item->source ? item->source->alert_max_age_ms : 0;
+	int64_t max_age_s = (own ? own : alert_options->max_age_ms) / 1000;
+
+	return now - time > max_age_s;
+}
+
+/* Positive: what kind; -1: nothing worth telling. */
+static int kind_of(const struct incident_change *change)
+{
+	/* Earlier reports may have been too old or too mild to be told. */
+	if (change->opened || !change->incident.alerted)
+		return ALERT_NEW;
+	if (change->withdrawn)
+		return ALERT_WITHDRAWN;
+	if (change->corrected)
+		return ALERT_CORRECTED;
+	if (change->escalated)
+		return ALERT_ESCALATED;
+	return change->quantity_changed ? ALERT_UPDATE : -1;
+}
+
+/* ---- raising ---------------------------------------------------------------------- */
+
+static int put_alert(struct store *store, struct alert *alert, const char *const *sinks,
+	size_t sink_count)
+{
+	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
+	struct json_object *object = alert_json(alert);
+
+	json_line(&line, object);
+	json_object_put(object);
+	return store_alert_put(store, alert, buf_str(&line), sinks, sink_count);
+}
+
+static int raise(struct store *store, enum alert_kind kind,
+	const struct incident_change *change, const struct finding *finding,
+	const struct item *item, const struct store_item *stored, int64_t now,
+	const char *const *sinks, size_t sink_count)
+{
+	CLEANUP(mem_freep) char *summary =
+		alert_summary(kind, &change->incident, finding, item);
+	struct incident incident = change->incident;
+	char id[UNIQUE_TEXT];
+	struct alert alert = {
+		.id = unique_id(now, id),
+		.time = now,
+		.kind = kind,
+		.incident = &incident,
+		.finding = finding,
+		.item = item,
+		.item_id = stored->public_id,
+		.summary = summary,
+	};
+	int r;
+
+	incident.alerted = true;
+	r = store_incident_put(store, &incident, NULL, 0);
+	return r ? r : put_alert(store, &alert, sinks, sink_count);
+}
+
+int alert_consider(struct store *store, const struct alert_options *alert_options,
+	const struct incident_change *change, const struct finding *finding,
+	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
+	const char *const *sinks, size_t sink_count, bool *out_raised)
+{
+	int kind = kind_of(change), r;
+
+	*out_raised = false;
+	if (kind < 0 || finding->draft || (int)finding->severity < alert_options->min_severity ||
+		too_old(alert_options, item, time, now))
+		return 0;
+	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, now, sinks,
+		sink_count);
+	*out_raised = !r;
+	return r;
+}

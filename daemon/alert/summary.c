@@ -1,0 +1,94 @@
+/* An alert as one sentence for people: what, where, how many, who says it, how many say so. */
+#include "alert/alert.h"
+
+#include <inttypes.h>
+
+#include "base/mem.h"
+
+static const char *const openings[] = {
+	[ALERT_NEW] = "",
+	[ALERT_UPDATE] = "Update: ",
+	[ALERT_ESCALATED] = "More serious: ",
+	[ALERT_CORROBORATED] = "Corroborated: ",
+	[ALERT_CORRECTED] = "Corrected: ",
+	[ALERT_WITHDRAWN] = "Withdrawn: ",
+	[ALERT_SURGE] = "More and more: ",
+};
+
+enum { NAMES_MAX = 3 };
+
+/* "Narva River (EE, RU)", or the countries alone. */
+static void put_where(struct buf *out, const struct facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->place_count && i < NAMES_MAX; i++)
+		buf_printf(out, "%s%s", i ? ", " : ": ", facts->places[i]->name);
+	for (i = 0; i < facts->country_count; i++)
+		buf_printf(out, "%s%s",
+			i			 ? ", "
+			: facts->place_count ? " ("
+					     : ": ",
+			facts->countries[i]);
+	if (facts->place_count && facts->country_count)
+		buf_putc(out, ')');
+}
+
+static void put_quantities(struct buf *out, const struct facts *facts)
+{
+	size_t i;
+
+	for (i = 0; i < facts->quantity_count && i < NAMES_MAX; i++)
+		buf_printf(out, "; %s", facts->quantities[i].text);
+}
+
+static const char *reporter(const struct item *item)
+{
+	const struct item_source *source = item->source;
+
+	if (!source)
+		return NULL;
+	return source->publisher ? source->publisher : source->name ? source->name : source->id;
+}
+
+/* Who reports, and whom they name: a reader must see at once how thin the ground is. */
+static void put_attribution(struct buf *out, const struct facts *facts,
+	const struct item *item)
+{
+	const char *who = reporter(item);
+	size_t i;
+
+	if (who)
+		buf_printf(out, "; reported by %s", who);
+	for (i = 0; i < facts->attributed_count && i < NAMES_MAX; i++)
+		buf_printf(out, "%s%s",
+			i     ? ", "
+			: who ? ", citing "
+			      : "; according to ",
+			facts->attributed_to[i]);
+}
+
+static void put_count(struct buf *out, int64_t count, const char *one, const char *many)
+{
+	buf_printf(out, "%" PRId64 " %s", count, count == 1 ? one : many);
+}
+
+char *alert_summary(enum alert_kind kind, const struct incident *incident,
+	const struct finding *finding, const struct item *item)
+{
+	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	buf_printf(&out, "%s%s", openings[kind], finding->title);
+	put_where(&out, &finding->facts);
+	put_quantities(&out, &finding->facts);
+	put_attribution(&out, &finding->facts, item);
+	if (finding->facts.withdrawn && kind != ALERT_WITHDRAWN)
+		buf_puts(&out, "; taken back again, the text says");
+	if (finding->facts.corrected && kind != ALERT_CORRECTED)
+		buf_puts(&out, "; with a correction notice");
+	buf_puts(&out, "; ");
+	put_count(&out, incident->items, "report", "reports");
+	buf_puts(&out, " of ");
+	put_count(&out, incident->sources, "source", "sources");
+	return buf_take(&out);
+}
