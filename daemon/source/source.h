@@ -15,6 +15,7 @@ struct source_options {
 	char *id, *name, *url, *lang, *country, *publisher, *timezone;
 	char **tags;
 	int64_t interval_ms; /* 0: the default of section source */
+	int64_t alert_max_age_ms; /* 0: as section alert says */
 	int type;            /* feed (page: later) */
 	bool enabled;
 };
@@ -24,6 +25,7 @@ struct source_defaults {
 	int64_t interval_ms;
 	int64_t interval_min_ms;
 	int64_t backoff_max_ms;
+	int64_t max_age_max_ms; /* how far Cache-Control may stretch an interval */
 	double jitter; /* part of the interval, 0 to 0.5 */
 };
 extern const struct config_table source_table; /* section "source" */
@@ -38,10 +40,15 @@ struct source {
 
 struct sources; /* the set, by id and by due time */
 
-/* Reads `sources:` lists out of the roots; mistakes (duplicate ids, one URL twice) go to diag. */
+/*
+ * Reads `sources:` lists out of the roots; mistakes go to diag: an id that is given twice is
+ * an error, one URL twice a warning, and both name the other place. Copies what it needs of
+ * roots and defaults. Never NULL.
+ */
 struct sources *sources_load(const struct config_node *const *roots, size_t count,
 	const struct source_defaults *defaults, struct diag *diag) MUST_CHECK;
 void sources_free(struct sources *sources);
+/* The disabled ones are counted and found, but never due and not in the tally. */
 size_t sources_count(const struct sources *sources);
 struct source *sources_at(struct sources *sources, size_t i);
 struct source *sources_find(struct sources *sources, const char *id);
@@ -53,18 +60,26 @@ struct sources_tally sources_tally(const struct sources *sources);
 /*
  * Gives a source what the store remembers (copied). Without it a source is NEW and due
  * within its jitter. A due time in the past is spread over the jitter, never a burst; one
- * beyond the longest pause (a clock that jumped) is pulled back.
+ * beyond the longest pause (a clock that jumped) is pulled back. A source that failed under
+ * another URL than it has now is asked anew within its jitter.
  */
 void source_restore(struct sources *sources, struct source *source,
 	const struct source_state *state, int64_t now);
-/* After a reload: what is known of sources that stay moves over from the old set. */
+/*
+ * After a reload: what is known of sources that stay moves over from the old set, also that
+ * they are in flight and their job. A source whose URL changed begins anew (NEW, without
+ * validators), and its job stays behind.
+ */
 void sources_adopt(struct sources *fresh, struct sources *old, int64_t now);
 
 /* The source that is due soonest and not in flight; NULL: none. *out_wait_s until then. */
 struct source *sources_next(struct sources *sources, int64_t now, int64_t *out_wait_s);
 /* Marks it as in flight; sources_next passes it over until source_ended. */
 void source_begin(struct sources *sources, struct source *source, int64_t now);
-/* Makes it due now, unless it was asked less than interval_min ago; false then. */
+/*
+ * Makes it due now, unless it was asked less than interval_min ago, is being asked, or is
+ * disabled; false then.
+ */
 bool source_poke(struct sources *sources, struct source *source, int64_t now);
 
 struct source_report {
@@ -81,7 +96,10 @@ struct source_report {
 bool source_ended(struct sources *sources, struct source *source,
 	const struct source_report *report, int64_t now);
 
-/* The pause after n failures in a row of that class; seconds, without jitter. */
+/*
+ * The pause after n failures in a row of that class (0: none); seconds, without jitter. Never
+ * beyond backoff_max_s, unless the interval itself is; never 0.
+ */
 int64_t source_pause_s(enum poll_class class, int64_t failures, int64_t interval_s,
 	int64_t backoff_max_s);
 
