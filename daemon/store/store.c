@@ -1,1 +1,333 @@
-#include "store/store.h"
+/* The database as a handle: opening, failures in words, transactions, statements. */
+#include "store/store_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static const struct config_option options[] = {
+	{.name = "path",
+		.type = OPTION_PATH,
+		.offset = offsetof(struct store_options, path),
+		.def = "/var/lib/kordon/kordon.db",
+		.required = false,
+		.restart = true,
+		.help = "The database file. Beside it stand its -wal, -shm and .lock files."},
+	{.name = "full_text",
+		.type = OPTION_BOOL,
+		.offset = offsetof(struct store_options, full_text),
+		.def = "yes",
+		.restart = true,
+		.help = "Keeps a full-text index for `kordonctl items search`. Without it items "
+			"cost a third of the work."},
+};
+
+const struct config_table store_table = {
+	.name = "store",
+	.help = "Where items, incidents and alerts are recorded.",
+	.options = options,
+	.count = ARRAY_LEN(options),
+	.size = sizeof(struct store_options),
+};
+
+/* ---- failures ---------------------------------------------------------------------- */
+
+static const struct {
+	int code;
+	enum store_outcome outcome;
+	const char *advice;
+} failures[] = {
+	{SQLITE_FULL, STORE_FULL,
+		"no room on the disk; what is recorded is safe; make room, and it goes on"},
+	{SQLITE_READONLY, STORE_READ_ONLY,
+		"cannot be written; look at the permissions of the file and its folder"},
+	{SQLITE_PERM, STORE_READ_ONLY, "may not be opened; look at its permissions"},
+	{SQLITE_NOTADB, STORE_CORRUPT,
+		"is not a database; state another store.path, or move the file away"},
+	{SQLITE_CORRUPT, STORE_CORRUPT,
+		"is damaged; keep a copy, try `sqlite3 FILE .recover`, or restore a backup"},
+	{SQLITE_BUSY, STORE_BUSY, "is being written by another process"},
+	{SQLITE_LOCKED, STORE_BUSY, "is being written by another process"},
+	{SQLITE_CANTOPEN, STORE_FAILED,
+		"cannot be opened; does its folder exist, and may this user write there?"},
+};
+
+int store_said(struct store *store, int rc)
+{
+	int code = rc & 0xFF, system = 0;
+	size_t i;
+
+	if (rc == SQLITE_OK || rc == SQLITE_ROW || rc == SQLITE_DONE)
+		return 0;
+	if (store->db)
+		system = sqlite3_system_errno(store->db);
+	if (code == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT))
+		code = SQLITE_FULL;
+	if (code == SQLITE_IOERR && system == EROFS)
+		code = SQLITE_READONLY;
+	mem_free(store->error);
+	for (i = 0; i < ARRAY_LEN(failures); i++)
+		if (failures[i].code == code) {
+			store->error = mem_printf("%s %s (%s)", store->path, failures[i].advice,
+				sqlite3_errstr(rc));
+			return failures[i].outcome;
+		}
+	store->error = mem_printf("%s: %s", store->path,
+		store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
+	return STORE_FAILED;
+}
+
+const char *store_error(const struct store *store)
+{
+	return store->error ? store->error : "no failure so far";
+}
+
+/* ---- statements -------------------------------------------------------------------- */
+
+static const char *const sql_of[] = {
+#define X(name, sql) sql,
+	STORE_STATEMENTS(X)
+#undef X
+};
+
+int store_prepare_once(struct store *store, const char *sql, sqlite3_stmt **out)
+{
+	return store_said(store, sqlite3_prepare_v2(store->db, sql, -1, out, NULL));
+}
+
+sqlite3_stmt *store_prepare(struct store *store, enum store_statement which)
+{
+	sqlite3_stmt **slot = &store->statements[which];
+
+	if (*slot) {
+		sqlite3_reset(*slot);
+		sqlite3_clear_bindings(*slot);
+		return *slot;
+	}
+	if (store_said(store, sqlite3_prepare_v3(store->db, sql_of[which], -1,
+				      SQLITE_PREPARE_PERSISTENT, slot, NULL)))
+		return NULL;
+	return *slot;
+}
+
+int store_run(struct store *store, sqlite3_stmt *statement)
+{
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	r = store_said(store, sqlite3_step(statement));
+	sqlite3_reset(statement);
+	return r;
+}
+
+void bind_text(sqlite3_stmt *statement, int column, const char *text)
+{
+	if (text)
+		sqlite3_bind_text(statement, column, text, -1, SQLITE_STATIC);
+	else
+		sqlite3_bind_null(statement, column);
+}
+
+void bind_int(sqlite3_stmt *statement, int column, int64_t value)
+{
+	sqlite3_bind_int64(statement, column, value);
+}
+
+void bind_time(sqlite3_stmt *statement, int column, int64_t time)
+{
+	if (time == TIME_NONE)
+		sqlite3_bind_null(statement, column);
+	else
+		sqlite3_bind_int64(statement, column, time);
+}
+
+const char *column_text(sqlite3_stmt *statement, int column)
+{
+	return (const char *)sqlite3_column_text(statement, column);
+}
+
+int64_t column_time(sqlite3_stmt *statement, int column)
+{
+	return sqlite3_column_type(statement, column) == SQLITE_NULL
+		? TIME_NONE
+		: sqlite3_column_int64(statement, column);
+}
+
+/* ---- opening ----------------------------------------------------------------------- */
+
+static bool in_memory(const char *path)
+{
+	return strcmp(path, ":memory:") == 0;
+}
+
+/* SQLite lets several processes write in turn; of kordon's there may be one. */
+static int take_lock(struct store *store)
+{
+	CLEANUP(mem_freep) char *path = mem_printf("%s.lock", store->path);
+
+	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (store->lock < 0) {
+		store->error = mem_printf("%s cannot be opened: %s; does the folder exist, and "
+					  "may this user write there?",
+			path, strerror(errno));
+		return STORE_FAILED;
+	}
+	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	store->error = mem_printf("%s is in use by another kordond: stop that one, or state "
+				  "another store.path",
+		store->path);
+	return STORE_BUSY;
+}
+
+static int set_up(struct store *store)
+{
+	int r;
+
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, 5000);
+	if (sqlite3_db_readonly(store->db, "main") == 1)
+		return store_said(store, SQLITE_READONLY);
+	/* FULL: what was alerted must be remembered after a power cut too. */
+	r = store_said(store,
+		sqlite3_exec(store->db,
+			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+			"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+			NULL, NULL, NULL));
+	return r ? r : store_upgrade(store);
+}
+
+static int open_database(struct store *store, int flags)
+{
+	int rc = sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+	return store_said(store, rc);
+}
+
+static struct store *store_new(const struct store_options *store_options)
+{
+	struct store *store = mem_alloc(sizeof(*store));
+
+	store->path = mem_strdup(store_options->path ? store_options->path : ":memory:");
+	store->full_text = store_options->full_text;
+	store->lock = -1;
+	return store;
+}
+
+static int hand_over(struct store *store, int r, struct store **out_store, char **out_why)
+{
+	if (r) {
+		*out_why = mem_strdup(store_error(store));
+		store_close(store);
+		return r;
+	}
+	*out_store = store;
+	return 0;
+}
+
+int store_open(const struct store_options *store_options, struct store **out_store,
+	char **out_why)
+{
+	struct store *store = store_new(store_options);
+	int r = in_memory(store->path) ? 0 : take_lock(store);
+
+	if (!r)
+		r = open_database(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	if (!r)
+		r = set_up(store);
+	return hand_over(store, r, out_store, out_why);
+}
+
+int store_open_to_read(const char *path, struct store **out_store, char **out_why)
+{
+	struct store_options store_options = {.path = (char *)path};
+	struct store *store = store_new(&store_options);
+	int r = open_database(store, SQLITE_OPEN_READONLY);
+
+	if (!r)
+		r = store_said(store,
+			sqlite3_exec(store->db, "SELECT count(*) FROM items", NULL, NULL, NULL));
+	return hand_over(store, r, out_store, out_why);
+}
+
+void store_close(struct store *store)
+{
+	size_t i;
+
+	if (!store)
+		return;
+	for (i = 0; i < STORE_STATEMENT_COUNT; i++)
+		sqlite3_finalize(store->statements[i]);
+	sqlite3_close(store->db);
+	if (store->lock >= 0)
+		close(store->lock);
+	mem_free(store->path);
+	mem_free(store->error);
+	mem_free(store);
+}
+
+void store_set_fold(struct store *store,
+	void (*fold)(struct buf *out, const char *s, size_t len))
+{
+	store->fold = fold;
+}
+
+/* ---- transactions ------------------------------------------------------------------ */
+
+int store_begin(struct store *store)
+{
+	return store_run(store, store_prepare(store, STORE_BEGIN_SQL));
+}
+
+int store_commit(struct store *store)
+{
+	int r = store_run(store, store_prepare(store, STORE_COMMIT_SQL));
+
+	if (r)
+		store_rollback(store);
+	return r;
+}
+
+/* SQLite may have rolled back by itself; the failure that led here stays the one to tell. */
+void store_rollback(struct store *store)
+{
+	sqlite3_stmt *statement;
+
+	if (sqlite3_get_autocommit(store->db))
+		return;
+	statement = store->statements[STORE_ROLLBACK_SQL];
+	if (!statement)
+		statement = store_prepare(store, STORE_ROLLBACK_SQL);
+	if (statement) {
+		sqlite3_step(statement);
+		sqlite3_reset(statement);
+	}
+}
+
+/* ---- totals ------------------------------------------------------------------------ */
+
+int store_totals(struct store *store, struct store_totals *out)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_TOTALS_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	r = store_said(store, sqlite3_step(statement));
+	if (!r)
+		*out = (struct store_totals){
+			.items = sqlite3_column_int64(statement, 0),
+			.findings = sqlite3_column_int64(statement, 1),
+			.incidents = sqlite3_column_int64(statement, 2),
+			.alerts = sqlite3_column_int64(statement, 3),
+			.outbox = sqlite3_column_int64(statement, 4),
+			.bytes = sqlite3_column_int64(statement, 5),
+		};
+	sqlite3_reset(statement);
+	return r;
+}

@@ -35,7 +35,12 @@ struct store;
 /* path ":memory:" gives one in memory. Creates or upgrades the schema. */
 int store_open(const struct store_options *options, struct store **out_store,
 	char **out_why) MUST_CHECK; /* *out_why on failure: caller frees */
+/* Opens an existing database for queries and store_archive, also while a kordond writes it. */
+int store_open_to_read(const char *path, struct store **out_store, char **out_why) MUST_CHECK;
 void store_close(struct store *store);
+/* How text is folded for the full-text index; borrowed. Without it nothing is indexed. */
+void store_set_fold(struct store *store,
+	void (*fold)(struct buf *out, const char *s, size_t len));
 const char *store_error(const struct store *store); /* borrows; about the last failure */
 
 int store_begin(struct store *store) MUST_CHECK;
@@ -110,6 +115,7 @@ int store_outbox_waiting(struct store *store, int64_t *out_count) MUST_CHECK;
 int store_index_some(struct store *store, size_t max, size_t *out_left) MUST_CHECK;
 
 /* ---- queries for control: JSON rows, newest first ---- */
+struct json_object;
 typedef void store_row_callback(void *ctx, struct json_object *row); /* borrows row */
 struct store_query {
 	const char *text;     /* full text (items) or NULL */

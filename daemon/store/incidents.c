@@ -1,0 +1,307 @@
+/* Findings and incidents. Lists inside an incident are JSON: they are read as a whole. */
+#include "store/store_priv.h"
+
+#include <json-c/json.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- findings ---------------------------------------------------------------------- */
+
+int store_finding_known(struct store *store, int64_t item_row, const char *rule,
+	int64_t *out_incident_id)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_FINDING_KNOWN_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, item_row);
+	bind_text(statement, 2, rule);
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		*out_incident_id = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
+}
+
+int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id,
+	const struct finding *finding, int64_t now)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_FINDING_PUT_SQL);
+	struct json_object *evidence, *facts;
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	evidence = evidence_json(finding->evidence, finding->evidence_count);
+	facts = facts_json(&finding->facts);
+	bind_int(statement, 1, item_row);
+	bind_text(statement, 2, finding->rule);
+	bind_int(statement, 3, incident_id);
+	bind_text(statement, 4, finding->pack);
+	bind_text(statement, 5, finding->category);
+	bind_text(statement, 6, severity_name(finding->severity));
+	bind_int(statement, 7, finding->draft);
+	/* Who is named as the origin; where nobody is, each source is its own. */
+	bind_text(statement, 8,
+		finding->facts.attributed_count ? finding->facts.attributed_to[0] : NULL);
+	bind_text(statement, 9, json_object_to_json_string_ext(evidence, 0));
+	bind_text(statement, 10, json_object_to_json_string_ext(facts, 0));
+	bind_int(statement, 11, now);
+	r = store_run(store, statement);
+	json_object_put(evidence);
+	json_object_put(facts);
+	return r;
+}
+
+/* ---- lists from JSON --------------------------------------------------------------- */
+
+static double get_number(struct json_object *object, const char *name)
+{
+	struct json_object *member = json_get(object, name);
+
+	return member ? json_object_get_double(member) : NAN;
+}
+
+static void read_countries(struct arena *arena, struct json_object *array,
+	struct incident *incident)
+{
+	size_t count = array ? json_object_array_length(array) : 0, i;
+	const char **list = arena_alloc(arena, (count + 1) * sizeof(*list));
+
+	for (i = 0; i < count; i++)
+		list[i] = arena_strdup(arena,
+			json_object_get_string(json_object_array_get_idx(array, i)));
+	incident->countries = list;
+	incident->country_count = count;
+}
+
+static const struct place *read_place(struct arena *arena, struct json_object *object)
+{
+	struct place *place = arena_alloc(arena, sizeof(*place));
+	const char **countries = arena_alloc(arena, 2 * sizeof(*countries));
+
+	countries[0] = arena_strdup(arena, json_get_text(object, "country"));
+	place->id = arena_strdup(arena, json_get_text(object, "id"));
+	place->name = arena_strdup(arena, json_get_text(object, "name"));
+	place->countries = countries;
+	place->lat = get_number(object, "lat");
+	place->lon = get_number(object, "lon");
+	return place;
+}
+
+static void read_places(struct arena *arena, struct json_object *array,
+	struct incident *incident)
+{
+	size_t count = array ? json_object_array_length(array) : 0, i;
+	const struct place **list = arena_alloc(arena, (count + 1) * sizeof(*list));
+
+	for (i = 0; i < count; i++)
+		list[i] = read_place(arena, json_object_array_get_idx(array, i));
+	incident->places = list;
+	incident->place_count = count;
+}
+
+static void read_quantities(struct arena *arena, struct json_object *array,
+	struct incident *incident)
+{
+	size_t count = array ? json_object_array_length(array) : 0, i;
+	struct quantity *list = arena_alloc(arena, (count + 1) * sizeof(*list));
+
+	for (i = 0; i < count; i++) {
+		struct json_object *object = json_object_array_get_idx(array, i);
+
+		list[i] = (struct quantity){
+			.value = get_number(object, "value"),
+			.of = get_number(object, "of"),
+			.approximate = json_get(object, "approximate") != NULL,
+			.term = arena_strdup(arena, json_get_text(object, "term")),
+			.text = arena_strdup(arena, json_get_text(object, "text")),
+		};
+	}
+	incident->quantities = list;
+	incident->quantity_count = count;
+}
+
+static void read_list(struct arena *arena, const char *json,
+	void (*read)(struct arena *, struct json_object *, struct incident *),
+	struct incident *incident)
+{
+	struct json_object *array = json ? json_tokener_parse(json) : NULL;
+
+	read(arena, json_object_is_type(array, json_type_array) ? array : NULL, incident);
+	json_object_put(array);
+}
+
+static void read_incident(struct arena *arena, sqlite3_stmt *statement, struct incident *out)
+{
+	struct incident incident = {
+		.id = sqlite3_column_int64(statement, 0),
+		.title = arena_strdup(arena, column_text(statement, 1)),
+		.category = arena_strdup(arena, column_text(statement, 2)),
+		.first_seen = sqlite3_column_int64(statement, 5),
+		.last_seen = sqlite3_column_int64(statement, 6),
+		.items = sqlite3_column_int64(statement, 10),
+		.sources = sqlite3_column_int64(statement, 11),
+		.origins = sqlite3_column_int64(statement, 12),
+		.alerted = sqlite3_column_int(statement, 13),
+		.acknowledged = sqlite3_column_int(statement, 14),
+	};
+
+	(void)incident_status_parse(column_text(statement, 3), &incident.status);
+	(void)severity_parse(column_text(statement, 4), &incident.severity);
+	read_list(arena, column_text(statement, 7), read_countries, &incident);
+	read_list(arena, column_text(statement, 8), read_places, &incident);
+	read_list(arena, column_text(statement, 9), read_quantities, &incident);
+	*out = incident;
+}
+
+/* ---- incidents --------------------------------------------------------------------- */
+
+static int step_incident(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+	struct incident *out)
+{
+	int rc = sqlite3_step(statement);
+
+	if (rc == SQLITE_ROW)
+		read_incident(arena, statement, out);
+	sqlite3_reset(statement);
+	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
+}
+
+static int match_key(struct store *store, struct arena *arena, const char *category,
+	const char *key, int64_t earliest, int64_t latest, struct incident *out)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_MATCH_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, category);
+	bind_text(statement, 2, key);
+	bind_int(statement, 3, earliest);
+	bind_int(statement, 4, latest);
+	return step_incident(store, arena, statement, out);
+}
+
+static bool is_younger(const struct incident *a, const struct incident *b)
+{
+	return a->last_seen != b->last_seen ? a->last_seen > b->last_seen : a->id > b->id;
+}
+
+int store_incident_match(struct store *store, struct arena *arena, const char *category,
+	const char *const *keys, size_t key_count, int64_t time, int64_t window_s,
+	struct incident *out_incident)
+{
+	struct incident best = {.id = 0}, found;
+	size_t i;
+	int r;
+
+	for (i = 0; i < key_count; i++) {
+		r = match_key(store, arena, category, keys[i], time - window_s, time + window_s,
+			&found);
+		if (r == STORE_NONE)
+			continue;
+		if (r)
+			return r;
+		if (!best.id || is_younger(&found, &best))
+			best = found;
+	}
+	if (!best.id)
+		return STORE_NONE;
+	*out_incident = best;
+	return 0;
+}
+
+int store_incident_get(struct store *store, struct arena *arena, int64_t id,
+	struct incident *out_incident)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_GET_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, id);
+	return step_incident(store, arena, statement, out_incident);
+}
+
+static int put_keys(struct store *store, const struct incident *incident,
+	const char *const *keys, size_t key_count)
+{
+	sqlite3_stmt *statement;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < key_count && !r; i++) {
+		statement = store_prepare(store, STORE_INCIDENT_KEY_SQL);
+		if (!statement)
+			return STORE_FAILED;
+		bind_text(statement, 1, incident->category);
+		bind_text(statement, 2, keys[i]);
+		bind_int(statement, 3, incident->id);
+		r = store_run(store, statement);
+	}
+	return r;
+}
+
+int store_incident_put(struct store *store, struct incident *incident,
+	const char *const *keys, size_t key_count)
+{
+	bool fresh = !incident->id;
+	sqlite3_stmt *statement =
+		store_prepare(store, fresh ? STORE_INCIDENT_ADD_SQL : STORE_INCIDENT_PUT_SQL);
+	struct json_object *countries, *places, *quantities;
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	countries = json_texts(incident->countries, incident->country_count);
+	places = places_json(incident->places, incident->place_count, true);
+	quantities = quantities_json(incident->quantities, incident->quantity_count);
+	bind_text(statement, 1, incident->title);
+	bind_text(statement, 2, incident->category);
+	bind_text(statement, 3, incident_status_name(incident->status));
+	bind_text(statement, 4, severity_name(incident->severity));
+	bind_int(statement, 5, incident->first_seen);
+	bind_int(statement, 6, incident->last_seen);
+	bind_text(statement, 7, json_object_to_json_string_ext(countries, 0));
+	bind_text(statement, 8, json_object_to_json_string_ext(places, 0));
+	bind_text(statement, 9, json_object_to_json_string_ext(quantities, 0));
+	bind_int(statement, 10, incident->items);
+	bind_int(statement, 11, incident->sources);
+	bind_int(statement, 12, incident->origins);
+	bind_int(statement, 13, incident->alerted);
+	bind_int(statement, 14, incident->acknowledged);
+	if (!fresh)
+		bind_int(statement, 15, incident->id);
+	r = store_run(store, statement);
+	json_object_put(countries);
+	json_object_put(places);
+	json_object_put(quantities);
+	if (!r && fresh)
+		incident->id = sqlite3_last_insert_rowid(store->db);
+	return r ? r : put_keys(store, incident, keys, key_count);
+}
+
+int store_incident_count(struct store *store, struct incident *incident)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_TALLY_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, incident->id);
+	r = store_said(store, sqlite3_step(statement));
+	if (!r) {
+		incident->items = sqlite3_column_int64(statement, 0);
+		incident->sources = sqlite3_column_int64(statement, 1);
+		incident->origins = sqlite3_column_int64(statement, 2);
+	}
+	sqlite3_reset(statement);
+	statement = r ? NULL : store_prepare(store, STORE_INCIDENT_COUNT_SQL);
+	if (!statement)
+		return r ? r : STORE_FAILED;
+	bind_int(statement, 1, incident->items);
+	bind_int(statement, 2, incident->sources);
+	bind_int(statement, 3, incident->origins);
+	bind_int(statement, 4, incident->id);
+	return store_run(store, statement);
+}

@@ -1,0 +1,409 @@
+/*
+ * Items and their identity. An item is looked for by its guid; where that is not enough, by
+ * two other parts that agree. Items that stand side by side in a document are different
+ * items, whatever they share.
+ */
+#include "store/store_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+enum part { PART_GUID, PART_URL, PART_TITLE_DATE, PART_TITLE, PART_CONTENT, PART_COUNT };
+
+enum { FOUND_MAX = 8, REVISIONS_MAX = 50 };
+
+/* The document that is being put. */
+struct batch {
+	struct store *store;
+	const char *source_id;
+	const struct item *items;
+	const struct item_identity *identities;
+	size_t count;
+	int64_t now;
+	bool *guid_shared, *url_shared; /* by several items of the document */
+	int64_t *taken;                 /* rows that an item of the document has already */
+	size_t taken_count;
+};
+
+static uint64_t part_of(const struct item_identity *identity, enum part part)
+{
+	const uint64_t parts[PART_COUNT] = {identity->guid, identity->url,
+		identity->title_date, identity->title, identity->content};
+
+	return parts[part];
+}
+
+/* ---- what the document itself says ------------------------------------------------- */
+
+static int compare_hashes(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+static bool *mark_shared(const struct batch *batch, enum part part)
+{
+	bool *shared = mem_calloc(batch->count, sizeof(*shared));
+	uint64_t *sorted = mem_calloc(batch->count, sizeof(*sorted)), hash, *at;
+	size_t i;
+
+	for (i = 0; i < batch->count; i++)
+		sorted[i] = part_of(&batch->identities[i], part);
+	qsort(sorted, batch->count, sizeof(*sorted), compare_hashes);
+	for (i = 0; i < batch->count; i++) {
+		hash = part_of(&batch->identities[i], part);
+		at = bsearch(&hash, sorted, batch->count, sizeof(*sorted), compare_hashes);
+		shared[i] = (at > sorted && at[-1] == hash) ||
+			    (at + 1 < sorted + batch->count && at[1] == hash);
+	}
+	mem_free(sorted);
+	return shared;
+}
+
+static bool is_taken(const struct batch *batch, int64_t row)
+{
+	size_t i;
+
+	for (i = 0; i < batch->taken_count; i++)
+		if (batch->taken[i] == row)
+			return true;
+	return false;
+}
+
+/* ---- looking for a stored item ----------------------------------------------------- */
+
+static int find_by(struct batch *batch, uint64_t hash, enum part part,
+	int64_t out_rows[FOUND_MAX], size_t *out_count)
+{
+	sqlite3_stmt *statement;
+	int rc;
+
+	*out_count = 0;
+	if (!hash)
+		return 0;
+	statement = store_prepare(batch->store, STORE_IDENTITY_FIND_SQL);
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, (int64_t)hash);
+	bind_int(statement, 2, part);
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW && *out_count < FOUND_MAX)
+		out_rows[(*out_count)++] = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return store_said(batch->store, rc);
+}
+
+static int has_part(struct batch *batch, int64_t row, uint64_t hash, enum part part,
+	bool *out_has)
+{
+	sqlite3_stmt *statement;
+	int rc;
+
+	*out_has = false;
+	if (!hash)
+		return 0;
+	statement = store_prepare(batch->store, STORE_IDENTITY_HAS_SQL);
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, (int64_t)hash);
+	bind_int(statement, 2, part);
+	bind_int(statement, 3, row);
+	rc = sqlite3_step(statement);
+	*out_has = rc == SQLITE_ROW;
+	sqlite3_reset(statement);
+	return store_said(batch->store, rc);
+}
+
+/* How an item may be recognised: the first part leads to rows, a second one has to agree. */
+static const struct way {
+	enum part first;
+	enum part second; /* the same as first: none needed */
+	bool without_guid; /* only for items that have none */
+} ways[] = {
+	{PART_GUID, PART_GUID, false},
+	{PART_GUID, PART_TITLE, false},
+	{PART_GUID, PART_URL, false},
+	{PART_URL, PART_URL, true},
+	/* Not with the title alone: "Morning news" is another one every day. */
+	{PART_URL, PART_TITLE_DATE, false},
+	{PART_URL, PART_CONTENT, false},
+	{PART_TITLE_DATE, PART_CONTENT, false},
+};
+
+static bool may_go(const struct batch *batch, size_t i, const struct way *way)
+{
+	const struct item_identity *identity = &batch->identities[i];
+	if (way->without_guid && identity->guid)
+		return false;
+	/* What several items of the document share names none of them. */
+	if (way->second == PART_GUID && batch->guid_shared[i])
+		return false;
+	return !batch->url_shared[i] || (way->first != PART_URL && way->second != PART_URL);
+}
+
+static int try_way(struct batch *batch, size_t i, const struct way *way, int64_t *out_row)
+{
+	const struct item_identity *identity = &batch->identities[i];
+	int64_t rows[FOUND_MAX];
+	size_t count, j;
+	bool agrees = true;
+	int r = find_by(batch, part_of(identity, way->first), way->first, rows, &count);
+
+	for (j = 0; j < count && !r; j++) {
+		if (is_taken(batch, rows[j]))
+			continue;
+		if (way->first != way->second)
+			r = has_part(batch, rows[j], part_of(identity, way->second),
+				way->second, &agrees);
+		if (!r && agrees) {
+			*out_row = rows[j];
+			return 0;
+		}
+	}
+	return r;
+}
+
+static int find_item(struct batch *batch, size_t i, int64_t *out_row)
+{
+	size_t way;
+	int r = 0;
+
+	*out_row = 0;
+	for (way = 0; way < ARRAY_LEN(ways) && !*out_row && !r; way++)
+		if (may_go(batch, i, &ways[way]))
+			r = try_way(batch, i, &ways[way], out_row);
+	return r;
+}
+
+/* ---- writing ----------------------------------------------------------------------- */
+
+static int put_identities(struct batch *batch, size_t i, int64_t row)
+{
+	sqlite3_stmt *statement;
+	uint64_t hash;
+	int part, r = 0;
+
+	for (part = 0; part < PART_COUNT && !r; part++) {
+		hash = part_of(&batch->identities[i], (enum part)part);
+		if (!hash)
+			continue;
+		statement = store_prepare(batch->store, STORE_IDENTITY_PUT_SQL);
+		if (!statement)
+			return STORE_FAILED;
+		bind_int(statement, 1, (int64_t)hash);
+		bind_int(statement, 2, part);
+		bind_int(statement, 3, row);
+		r = store_run(batch->store, statement);
+	}
+	return r;
+}
+
+static int queue_text(struct batch *batch, int64_t row)
+{
+	sqlite3_stmt *statement;
+
+	if (!batch->store->full_text)
+		return 0;
+	statement = store_prepare(batch->store, STORE_QUEUE_ADD_SQL);
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, row);
+	return store_run(batch->store, statement);
+}
+
+/* Kind, start and end of every segment, as numbers of this machine. */
+static void put_segments(struct buf *out, const struct item *item)
+{
+	uint32_t record[4];
+	size_t field, i;
+
+	for (field = 0; field < ITEM_FIELDS; field++)
+		for (i = 0; i < item->field[field].segment_count; i++) {
+			const struct segment *segment = &item->field[field].segments[i];
+
+			record[0] = (uint32_t)field;
+			record[1] = segment->kind;
+			record[2] = segment->start;
+			record[3] = segment->end;
+			buf_put(out, record, sizeof(record));
+		}
+}
+
+static void bind_segments(sqlite3_stmt *statement, int column, const struct buf *segments)
+{
+	if (segments->len)
+		sqlite3_bind_blob64(statement, column, segments->data, segments->len,
+			SQLITE_STATIC);
+}
+
+static int add_item(struct batch *batch, size_t i, struct store_item *out)
+{
+	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
+	const struct item *item = &batch->items[i];
+	const struct item_identity *identity = &batch->identities[i];
+	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_ADD_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	put_segments(&segments, item);
+	unique_id(batch->now, out->public_id);
+	bind_text(statement, 1, out->public_id);
+	bind_text(statement, 2, batch->source_id);
+	bind_text(statement, 3, item->id);
+	bind_text(statement, 4, item->url);
+	bind_text(statement, 5, item->author);
+	bind_text(statement, 6, item->lang);
+	bind_text(statement, 7, item->field[ITEM_TITLE].text);
+	bind_text(statement, 8, item->field[ITEM_SUMMARY].text);
+	bind_text(statement, 9, item->field[ITEM_CONTENT].text);
+	bind_int(statement, 10, item->summary_is_content);
+	bind_segments(statement, 11, &segments);
+	bind_time(statement, 12, item->published);
+	bind_time(statement, 13, item->updated);
+	bind_int(statement, 14, batch->now);
+	bind_int(statement, 15, (int64_t)identity->guid);
+	bind_int(statement, 16, (int64_t)identity->url);
+	bind_int(statement, 17, (int64_t)identity->content);
+	r = store_run(batch->store, statement);
+	out->row = sqlite3_last_insert_rowid(batch->store->db);
+	out->change = STORE_ITEM_NEW;
+	if (!r)
+		r = put_identities(batch, i, out->row);
+	return r ? r : queue_text(batch, out->row);
+}
+
+/* What a stored item says of itself, to see what changed. */
+struct known {
+	uint64_t guid, url, content;
+	int64_t revision;
+};
+
+static int read_known(struct batch *batch, struct store_item *out, struct known *out_known)
+{
+	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_STATE_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, out->row);
+	r = store_said(batch->store, sqlite3_step(statement));
+	if (!r) {
+		sqlite3_snprintf(sizeof(out->public_id), out->public_id, "%s",
+			column_text(statement, 0));
+		out_known->guid = (uint64_t)sqlite3_column_int64(statement, 1);
+		out_known->url = (uint64_t)sqlite3_column_int64(statement, 2);
+		out_known->content = (uint64_t)sqlite3_column_int64(statement, 3);
+		out_known->revision = sqlite3_column_int64(statement, 4);
+	}
+	sqlite3_reset(statement);
+	return r;
+}
+
+static int keep_revision(struct batch *batch, int64_t row, const char *changed)
+{
+	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_KEEP_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, batch->now);
+	bind_text(statement, 2, changed);
+	bind_int(statement, 3, row);
+	bind_int(statement, 4, REVISIONS_MAX);
+	return store_run(batch->store, statement);
+}
+
+static int revise_item(struct batch *batch, size_t i, const struct known *known,
+	struct store_item *out)
+{
+	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
+	const struct item *item = &batch->items[i];
+	const struct item_identity *identity = &batch->identities[i];
+	char changed[32];
+	sqlite3_stmt *statement;
+	int r;
+
+	sqlite3_snprintf(sizeof(changed), changed, "%s%s%s",
+		known->content != identity->content ? "text " : "",
+		known->guid != identity->guid ? "guid " : "",
+		known->url != identity->url ? "url " : "");
+	r = keep_revision(batch, out->row, changed);
+	statement = r ? NULL : store_prepare(batch->store, STORE_ITEM_REVISE_SQL);
+	if (!statement)
+		return r ? r : STORE_FAILED;
+	put_segments(&segments, item);
+	bind_text(statement, 1, item->id);
+	bind_text(statement, 2, item->url);
+	bind_text(statement, 3, item->author);
+	bind_text(statement, 4, item->lang);
+	bind_text(statement, 5, item->field[ITEM_TITLE].text);
+	bind_text(statement, 6, item->field[ITEM_SUMMARY].text);
+	bind_text(statement, 7, item->field[ITEM_CONTENT].text);
+	bind_int(statement, 8, item->summary_is_content);
+	bind_segments(statement, 9, &segments);
+	bind_time(statement, 10, item->published);
+	bind_time(statement, 11, item->updated);
+	bind_int(statement, 12, batch->now);
+	bind_int(statement, 13, (int64_t)identity->guid);
+	bind_int(statement, 14, (int64_t)identity->url);
+	bind_int(statement, 15, (int64_t)identity->content);
+	bind_int(statement, 16, out->row);
+	r = store_run(batch->store, statement);
+	out->change = STORE_ITEM_REVISED;
+	if (!r)
+		r = put_identities(batch, i, out->row);
+	return r ? r : queue_text(batch, out->row);
+}
+
+static int put_item(struct batch *batch, size_t i, struct store_item *out)
+{
+	const struct item_identity *identity = &batch->identities[i];
+	struct known known;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	r = find_item(batch, i, &out->row);
+	if (r)
+		return r;
+	if (!out->row)
+		return add_item(batch, i, out);
+	r = read_known(batch, out, &known);
+	if (r)
+		return r;
+	out->change = STORE_ITEM_KNOWN;
+	if (known.content == identity->content && known.guid == identity->guid &&
+		known.url == identity->url)
+		return 0;
+	return revise_item(batch, i, &known, out);
+}
+
+int store_items_put(struct store *store, const char *source_id, const struct item *items,
+	const struct item_identity *identities, size_t count, int64_t now,
+	struct store_item *out)
+{
+	struct batch batch = {
+		.store = store,
+		.source_id = source_id,
+		.items = items,
+		.identities = identities,
+		.count = count,
+		.now = now,
+	};
+	size_t i;
+	int r = 0;
+
+	batch.guid_shared = mark_shared(&batch, PART_GUID);
+	batch.url_shared = mark_shared(&batch, PART_URL);
+	batch.taken = mem_calloc(count, sizeof(*batch.taken));
+	for (i = 0; i < count && !r; i++) {
+		r = put_item(&batch, i, &out[i]);
+		batch.taken[batch.taken_count++] = out[i].row;
+	}
+	mem_free(batch.guid_shared);
+	mem_free(batch.url_shared);
+	mem_free(batch.taken);
+	return r;
+}

@@ -1,0 +1,271 @@
+/* What control asks: rows as JSON, newest first. */
+#include "store/store_priv.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { SEARCH_MAX = 20000 };
+
+/* Conditions of a question and what they are bound to. */
+struct question {
+	struct buf sql;
+	const char *texts[8];
+	size_t text_count;
+	struct buf match; /* the full-text expression */
+};
+
+static void question_done(struct question *question)
+{
+	buf_done(&question->sql);
+	buf_done(&question->match);
+}
+
+static void add_text(struct question *question, const char *condition, const char *text)
+{
+	if (!text)
+		return;
+	question->texts[question->text_count++] = text;
+	buf_printf(&question->sql, " AND %s ?%zu", condition, question->text_count);
+}
+
+static void add_number(struct question *question, const char *condition, int64_t number,
+	bool wanted)
+{
+	if (wanted)
+		buf_printf(&question->sql, " AND %s %lld", condition, (long long)number);
+}
+
+/* Runs the question; row makes an object of each row. */
+static int ask(struct store *store, struct question *question,
+	struct json_object *(*row)(struct store *, sqlite3_stmt *),
+	store_row_callback *callback, void *ctx)
+{
+	sqlite3_stmt *statement;
+	struct json_object *object;
+	size_t i;
+	int rc, r = store_prepare_once(store, buf_str(&question->sql), &statement);
+
+	if (r)
+		return r;
+	for (i = 0; i < question->text_count; i++)
+		bind_text(statement, (int)i + 1, question->texts[i]);
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+		object = row(store, statement);
+		callback(ctx, object);
+		json_object_put(object);
+	}
+	sqlite3_finalize(statement);
+	return store_said(store, rc);
+}
+
+static struct json_object *json_of(const char *text)
+{
+	return text ? json_tokener_parse(text) : NULL;
+}
+
+static void add(struct json_object *object, const char *name, struct json_object *value)
+{
+	json_object_object_add(object, name, value);
+}
+
+static void add_column(struct json_object *object, const char *name, sqlite3_stmt *statement,
+	int column)
+{
+	add(object, name, json_text(column_text(statement, column)));
+}
+
+static void add_count(struct json_object *object, const char *name, sqlite3_stmt *statement,
+	int column)
+{
+	add(object, name, json_object_new_int64(sqlite3_column_int64(statement, column)));
+}
+
+/* ---- items ------------------------------------------------------------------------- */
+
+/* Each word of the folded question as a quoted prefix: nothing of it is FTS5's syntax. */
+static void make_match(struct store *store, struct question *question, const char *text)
+{
+	CLEANUP(buf_done) struct buf folded = BUF_INIT(BUF_UNBOUND);
+	const char *p, *end;
+
+	if (store->fold)
+		store->fold(&folded, text, strlen(text));
+	else
+		buf_puts(&folded, text);
+	for (p = buf_str(&folded); *p; p = end) {
+		p += strspn(p, " \t\n\"");
+		end = p + strcspn(p, " \t\n\"");
+		if (end > p)
+			buf_printf(&question->match, "%s\"%.*s\"*",
+				question->match.len ? " AND " : "", (int)(end - p), p);
+	}
+}
+
+static struct json_object *item_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add_column(object, "id", statement, 0);
+	add_column(object, "source", statement, 1);
+	add_column(object, "url", statement, 2);
+	add_column(object, "lang", statement, 3);
+	add_column(object, "title", statement, 4);
+	add(object, "summary", json_text_cut(column_text(statement, 5), 500));
+	add(object, "published", json_time(column_time(statement, 6)));
+	add(object, "first_seen", json_time(column_time(statement, 7)));
+	add_count(object, "revisions", statement, 8);
+	return object;
+}
+
+int store_query_items(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx)
+{
+	struct question question = {
+		.sql = BUF_INIT(BUF_UNBOUND),
+		.match = BUF_INIT(BUF_UNBOUND),
+	};
+	int r;
+
+	buf_puts(&question.sql, "SELECT public_id, source, url, lang, title, summary, published,"
+				" first_seen, revision FROM items WHERE 1");
+	if (query->text) {
+		make_match(store, &question, query->text);
+		question.texts[question.text_count++] = buf_str(&question.match);
+		/* Enough to choose from: a common word stands in half of all items. */
+		buf_printf(&question.sql, " AND row IN (SELECT rowid FROM item_search WHERE "
+					  "item_search MATCH ?%zu ORDER BY rowid DESC LIMIT %d)",
+			question.text_count, SEARCH_MAX);
+	}
+	add_text(&question, "source =", query->source);
+	add_number(&question, "coalesce(published, first_seen) >=", query->since,
+		query->since != TIME_NONE);
+	add_number(&question, "coalesce(published, first_seen) <=", query->until,
+		query->until != TIME_NONE);
+	buf_printf(&question.sql, " ORDER BY row DESC LIMIT %zu", query->limit);
+	if (query->text && !question.match.len)
+		r = 0; /* no word to look for: nothing is found */
+	else
+		r = ask(store, &question, item_row, callback, ctx);
+	question_done(&question);
+	return r;
+}
+
+/* ---- incidents --------------------------------------------------------------------- */
+
+static struct json_object *report_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add_column(object, "item", statement, 0);
+	add_column(object, "source", statement, 1);
+	add_column(object, "url", statement, 2);
+	add_column(object, "title", statement, 3);
+	add_column(object, "lang", statement, 4);
+	add(object, "published", json_time(column_time(statement, 5)));
+	add_column(object, "rule", statement, 6);
+	add_column(object, "severity", statement, 7);
+	add(object, "evidence", json_of(column_text(statement, 8)));
+	add(object, "facts", json_of(column_text(statement, 9)));
+	return object;
+}
+
+static void collect(void *ctx, struct json_object *row)
+{
+	json_object_array_add(ctx, json_object_get(row));
+}
+
+static void add_reports(struct store *store, struct json_object *object, int64_t id)
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	struct json_object *reports = json_object_new_array();
+
+	buf_printf(&question.sql,
+		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
+		"f.severity, f.evidence, f.facts FROM findings f JOIN items i ON i.row = f.item "
+		"WHERE f.incident = %lld ORDER BY coalesce(i.published, i.first_seen), i.row "
+		"LIMIT 1000",
+		(long long)id);
+	(void)!ask(store, &question, report_row, collect, reports);
+	add(object, "reports", reports);
+	question_done(&question);
+}
+
+static struct json_object *incident_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add_count(object, "id", statement, 0);
+	add_column(object, "title", statement, 1);
+	add_column(object, "status", statement, 3);
+	add_column(object, "category", statement, 2);
+	add_column(object, "severity", statement, 4);
+	add(object, "first_seen", json_time(column_time(statement, 5)));
+	add(object, "last_seen", json_time(column_time(statement, 6)));
+	add(object, "countries", json_of(column_text(statement, 7)));
+	add(object, "places", json_of(column_text(statement, 8)));
+	add(object, "quantities", json_of(column_text(statement, 9)));
+	add_count(object, "items", statement, 10);
+	add_count(object, "sources", statement, 11);
+	add_count(object, "origins", statement, 12);
+	add(object, "alerted", json_object_new_boolean(sqlite3_column_int(statement, 13)));
+	return object;
+}
+
+static struct json_object *incident_with_reports(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = incident_row(store, statement);
+
+	add_reports(store, object, sqlite3_column_int64(statement, 0));
+	return object;
+}
+
+int store_query_incidents(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx)
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	bool one = query->id > 0;
+	int r;
+
+	buf_puts(&question.sql, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i WHERE 1");
+	add_text(&question, "i.category =", query->category);
+	add_text(&question, "i.status =", query->status);
+	add_number(&question, "i.id =", query->id, one);
+	add_number(&question, "i.last_seen >=", query->since, query->since != TIME_NONE);
+	add_number(&question, "i.first_seen <=", query->until, query->until != TIME_NONE);
+	buf_printf(&question.sql, " ORDER BY i.last_seen DESC, i.id DESC LIMIT %zu",
+		query->limit);
+	r = ask(store, &question, one ? incident_with_reports : incident_row, callback, ctx);
+	question_done(&question);
+	return r;
+}
+
+/* ---- alerts ------------------------------------------------------------------------ */
+
+static struct json_object *alert_row(struct store *store, sqlite3_stmt *statement)
+{
+	(void)store;
+	return json_of(column_text(statement, 0));
+}
+
+int store_query_alerts(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx)
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	int r;
+
+	buf_puts(&question.sql, "SELECT line FROM alerts WHERE 1");
+	add_text(&question, "category =", query->category);
+	add_text(&question, "source =", query->source);
+	add_number(&question, "incident =", query->id, query->id > 0);
+	add_number(&question, "time >=", query->since, query->since != TIME_NONE);
+	add_number(&question, "time <=", query->until, query->until != TIME_NONE);
+	buf_printf(&question.sql, " ORDER BY time DESC, id DESC LIMIT %zu", query->limit);
+	r = ask(store, &question, alert_row, callback, ctx);
+	question_done(&question);
+	return r;
+}

@@ -1,0 +1,161 @@
+/*
+ * The schema, as the steps that led to it: a file of version n is brought up by the steps
+ * behind n, in one transaction. To change the schema add a step; never edit one that was
+ * released.
+ */
+#include "store/store_priv.h"
+
+#include "base/mem.h"
+
+enum { APPLICATION_ID = 0x6B6F7264 }; /* "kord" */
+
+static const char *const steps[] = {
+	/* 1 */
+	"CREATE TABLE sources ("
+	" id TEXT PRIMARY KEY, url TEXT, etag TEXT, last_modified TEXT, kind TEXT NOT NULL,"
+	" last_class TEXT NOT NULL, reason TEXT, reading TEXT, since INTEGER, due INTEGER,"
+	" last_attempt INTEGER, last_success INTEGER, failures INTEGER NOT NULL,"
+	" polls INTEGER NOT NULL, items INTEGER NOT NULL) STRICT;"
+
+	"CREATE TABLE items ("
+	" row INTEGER PRIMARY KEY, public_id TEXT NOT NULL UNIQUE, source TEXT NOT NULL,"
+	" guid TEXT, url TEXT, author TEXT, lang TEXT, title TEXT, summary TEXT,"
+	" content TEXT, summary_is_content INTEGER NOT NULL, segments BLOB,"
+	" published INTEGER, updated INTEGER, first_seen INTEGER NOT NULL,"
+	" revised INTEGER, revision INTEGER NOT NULL, guid_hash INTEGER NOT NULL,"
+	" url_hash INTEGER NOT NULL, content_hash INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX items_by_source ON items (source, row);"
+
+	/* Outlives the items, so that an old item never becomes a new one. */
+	"CREATE TABLE identities ("
+	" hash INTEGER NOT NULL, part INTEGER NOT NULL, item INTEGER NOT NULL,"
+	" PRIMARY KEY (hash, part, item)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE revisions ("
+	" item INTEGER NOT NULL, number INTEGER NOT NULL, seen INTEGER NOT NULL, guid TEXT,"
+	" url TEXT, title TEXT, summary TEXT, content TEXT, changed TEXT NOT NULL,"
+	" PRIMARY KEY (item, number)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE incidents ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL,"
+	" category TEXT NOT NULL, status TEXT NOT NULL, severity TEXT NOT NULL,"
+	" first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, countries TEXT NOT NULL,"
+	" places TEXT NOT NULL, quantities TEXT NOT NULL, items INTEGER NOT NULL,"
+	" sources INTEGER NOT NULL, origins INTEGER NOT NULL, alerted INTEGER NOT NULL,"
+	" acknowledged INTEGER NOT NULL) STRICT;"
+	"CREATE INDEX incidents_by_time ON incidents (last_seen);"
+
+	"CREATE TABLE incident_keys ("
+	" category TEXT NOT NULL, key TEXT NOT NULL,"
+	" incident INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,"
+	" PRIMARY KEY (category, key, incident)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE findings ("
+	" item INTEGER NOT NULL REFERENCES items (row),"
+	" rule TEXT NOT NULL, incident INTEGER NOT NULL REFERENCES incidents (id),"
+	" pack TEXT NOT NULL, category TEXT NOT NULL, severity TEXT NOT NULL,"
+	" draft INTEGER NOT NULL, origin TEXT, evidence TEXT NOT NULL, facts TEXT NOT NULL,"
+	" time INTEGER NOT NULL, PRIMARY KEY (item, rule)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX findings_by_incident ON findings (incident);"
+
+	"CREATE TABLE alerts ("
+	" id TEXT PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL,"
+	" severity TEXT NOT NULL, category TEXT NOT NULL, incident INTEGER NOT NULL,"
+	" item TEXT, source TEXT, line TEXT NOT NULL) STRICT;"
+	"CREATE INDEX alerts_by_time ON alerts (time);"
+
+	"CREATE TABLE outbox ("
+	" row INTEGER PRIMARY KEY AUTOINCREMENT, alert TEXT NOT NULL REFERENCES alerts (id),"
+	" sink TEXT NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL,"
+	" why TEXT) STRICT;"
+	"CREATE INDEX outbox_by_sink ON outbox (sink, row);"
+
+	/* Folded text beside its index: the index can be made again from it. */
+	"CREATE TABLE item_text (item INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+	"CREATE VIRTUAL TABLE item_search USING fts5 (text, content='item_text',"
+	" content_rowid='item', tokenize='ascii');"
+	"CREATE TABLE text_queue (item INTEGER PRIMARY KEY) STRICT;"
+
+	/* For people with tools of their own: these stay, tables may change. */
+	"CREATE VIEW public_items AS SELECT public_id AS id, source, guid, url, author, lang,"
+	" title, summary, content, datetime(published, 'unixepoch') AS published,"
+	" datetime(first_seen, 'unixepoch') AS first_seen, revision AS revisions FROM items;"
+	"CREATE VIEW public_incidents AS SELECT id, title, category, status, severity,"
+	" datetime(first_seen, 'unixepoch') AS first_seen,"
+	" datetime(last_seen, 'unixepoch') AS last_seen, countries, places, quantities,"
+	" items, sources, origins FROM incidents;"
+	"CREATE VIEW public_findings AS SELECT i.public_id AS item, f.rule, f.pack,"
+	" f.category, f.severity, f.incident, f.evidence, f.facts FROM findings f"
+	" JOIN items i ON i.row = f.item;"
+	"CREATE VIEW public_alerts AS SELECT id, datetime(time, 'unixepoch') AS time, kind,"
+	" severity, category, incident, item, source, line FROM alerts;",
+};
+
+static int read_number(struct store *store, const char *sql, int64_t *out)
+{
+	sqlite3_stmt *statement;
+	int r = store_prepare_once(store, sql, &statement);
+
+	if (r)
+		return r;
+	r = store_said(store, sqlite3_step(statement));
+	if (!r)
+		*out = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return r;
+}
+
+static int run(struct store *store, const char *sql)
+{
+	return store_said(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
+}
+
+static int apply(struct store *store, int64_t version)
+{
+	char pragma[80];
+	size_t i;
+	int r = run(store, "BEGIN IMMEDIATE");
+
+	for (i = (size_t)version; i < ARRAY_LEN(steps) && !r; i++)
+		r = run(store, steps[i]);
+	sqlite3_snprintf(sizeof(pragma), pragma, "PRAGMA user_version = %d",
+		(int)ARRAY_LEN(steps));
+	if (!r)
+		r = run(store, pragma);
+	sqlite3_snprintf(sizeof(pragma), pragma, "PRAGMA application_id = %d", APPLICATION_ID);
+	if (!r)
+		r = run(store, pragma);
+	if (!r)
+		return run(store, "COMMIT");
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return r;
+}
+
+int store_upgrade(struct store *store)
+{
+	int64_t version = 0, application = 0, tables = 0;
+	int r = read_number(store, "PRAGMA user_version", &version);
+
+	if (!r)
+		r = read_number(store, "PRAGMA application_id", &application);
+	if (!r)
+		r = read_number(store, "SELECT count(*) FROM sqlite_schema", &tables);
+	if (r)
+		return r;
+	if (tables && application != APPLICATION_ID) {
+		mem_free(store->error);
+		store->error = mem_printf("%s is a database of another program: state another "
+					  "store.path in kordon.yaml",
+			store->path);
+		return STORE_CORRUPT;
+	}
+	if (version > (int64_t)ARRAY_LEN(steps)) {
+		mem_free(store->error);
+		store->error = mem_printf(
+			"%s was written by a newer kordon (schema %lld, this one knows %zu): "
+			"install that version, or state another store.path",
+			store->path, (long long)version, ARRAY_LEN(steps));
+		return STORE_NEWER;
+	}
+	return version == (int64_t)ARRAY_LEN(steps) ? 0 : apply(store, version);
+}

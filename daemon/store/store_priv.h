@@ -1,0 +1,146 @@
+/* What the files of the store share: the handle, its statements, small binders. */
+#ifndef KORDON_STORE_STORE_PRIV_H
+#define KORDON_STORE_STORE_PRIV_H
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+/* Statements are prepared on their first use and kept. X(name, SQL). */
+#define STORE_STATEMENTS(X)                                                              \
+	X(BEGIN, "BEGIN IMMEDIATE")                                                      \
+	X(COMMIT, "COMMIT")                                                              \
+	X(ROLLBACK, "ROLLBACK")                                                          \
+	X(SOURCES, "SELECT id, url, etag, last_modified, kind, last_class, reason, "     \
+		   "reading, since, due, last_attempt, last_success, failures, polls, "  \
+		   "items FROM sources ORDER BY id")                                     \
+	X(SOURCE_PUT, "INSERT OR REPLACE INTO sources (id, url, etag, last_modified, "   \
+		      "kind, last_class, reason, reading, since, due, last_attempt, "    \
+		      "last_success, failures, polls, items) "                           \
+		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+	X(IDENTITY_FIND, "SELECT item FROM identities WHERE hash = ? AND part = ? "      \
+			 "ORDER BY item DESC LIMIT 8")                                   \
+	X(IDENTITY_HAS, "SELECT 1 FROM identities WHERE hash = ? AND part = ? "          \
+			"AND item = ?")                                                  \
+	X(IDENTITY_PUT, "INSERT OR IGNORE INTO identities (hash, part, item) "           \
+			"VALUES (?,?,?)")                                                \
+	X(ITEM_STATE, "SELECT public_id, guid_hash, url_hash, content_hash, revision "   \
+		      "FROM items WHERE row = ?")                                        \
+	X(ITEM_ADD, "INSERT INTO items (public_id, source, guid, url, author, lang, "    \
+		    "title, summary, content, summary_is_content, segments, published, " \
+		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
+		    "content_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?)")   \
+	X(ITEM_KEEP, "INSERT INTO revisions (item, number, seen, guid, url, title, "     \
+		     "summary, content, changed) SELECT row, revision, ?, guid, url, "   \
+		     "title, summary, content, ? FROM items WHERE row = ? "              \
+		     "AND revision < ?")                                                 \
+	X(ITEM_REVISE, "UPDATE items SET guid = ?, url = ?, author = ?, lang = ?, "      \
+		       "title = ?, summary = ?, content = ?, summary_is_content = ?, "   \
+		       "segments = ?, published = coalesce(?, published), updated = ?, " \
+		       "revised = ?, revision = revision + 1, guid_hash = ?, "           \
+		       "url_hash = ?, content_hash = ? WHERE row = ?")                   \
+	X(QUEUE_ADD, "INSERT OR IGNORE INTO text_queue (item) VALUES (?)")               \
+	X(FINDING_KNOWN, "SELECT incident FROM findings WHERE item = ? AND rule = ?")    \
+	X(FINDING_PUT, "INSERT INTO findings (item, rule, incident, pack, category, "    \
+		       "severity, draft, origin, evidence, facts, time) "                \
+		       "VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (item, rule) DO "     \
+		       "UPDATE SET incident = excluded.incident, "                       \
+		       "severity = excluded.severity, origin = excluded.origin, "        \
+		       "evidence = excluded.evidence, facts = excluded.facts")           \
+	X(INCIDENT_MATCH, "SELECT " STORE_INCIDENT_COLUMNS " FROM incident_keys k "      \
+			  "JOIN incidents i ON i.id = k.incident "                       \
+			  "WHERE k.category = ? AND k.key = ? AND i.status <> 'closed' " \
+			  "AND i.last_seen >= ? AND i.first_seen <= ? "                  \
+			  "ORDER BY i.last_seen DESC, i.id DESC LIMIT 1")                \
+	X(INCIDENT_GET, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i "            \
+			"WHERE i.id = ?")                                                \
+	X(INCIDENT_ADD, "INSERT INTO incidents (title, category, status, severity, "     \
+			"first_seen, last_seen, countries, places, quantities, items, "  \
+			"sources, origins, alerted, acknowledged) "                      \
+			"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+	X(INCIDENT_PUT, "UPDATE incidents SET title = ?, category = ?, status = ?, "     \
+			"severity = ?, first_seen = ?, last_seen = ?, countries = ?, "   \
+			"places = ?, quantities = ?, items = ?, sources = ?, "           \
+			"origins = ?, alerted = ?, acknowledged = ? WHERE id = ?")       \
+	X(INCIDENT_KEY, "INSERT OR IGNORE INTO incident_keys (category, key, incident) " \
+			"VALUES (?,?,?)")                                                \
+	X(INCIDENT_TALLY, "SELECT count(DISTINCT f.item), count(DISTINCT i.source), "    \
+			  "count(DISTINCT coalesce(f.origin, i.source)) FROM findings f "  \
+			  "JOIN items i ON i.row = f.item WHERE f.incident = ?")         \
+	X(INCIDENT_COUNT, "UPDATE incidents SET items = ?, sources = ?, origins = ? "    \
+			  "WHERE id = ?")                                                \
+	X(ALERT_ADD, "INSERT INTO alerts (id, time, kind, severity, category, "          \
+		     "incident, item, source, line) VALUES (?,?,?,?,?,?,?,?,?)")         \
+	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts) VALUES (?,?,0,0)") \
+	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts FROM outbox o "    \
+		  "JOIN alerts a ON a.id = o.alert WHERE o.sink = ? AND o.due <= ? "     \
+		  "ORDER BY o.row LIMIT ?")                                              \
+	X(OUTBOX_DONE, "DELETE FROM outbox WHERE row = ?")                               \
+	X(OUTBOX_LATER, "UPDATE outbox SET due = ?, attempts = attempts + 1, why = ? "   \
+			"WHERE row = ?")                                                 \
+	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox")                                 \
+	X(QUEUE_SOME, "SELECT q.item, i.title, i.summary, i.content, "                   \
+		      "i.summary_is_content, t.text FROM text_queue q "                  \
+		      "JOIN items i ON i.row = q.item "                                  \
+		      "LEFT JOIN item_text t ON t.item = q.item ORDER BY q.item LIMIT ?") \
+	X(QUEUE_DONE, "DELETE FROM text_queue WHERE item = ?")                           \
+	X(QUEUE_LEFT, "SELECT count(*) FROM text_queue")                                 \
+	X(TEXT_FORGET, "INSERT INTO item_search (item_search, rowid, text) "             \
+		       "VALUES ('delete', ?, ?)")                                        \
+	X(TEXT_PUT, "INSERT OR REPLACE INTO item_text (item, text) VALUES (?,?)")        \
+	X(TEXT_INDEX, "INSERT INTO item_search (rowid, text) VALUES (?,?)")              \
+	X(TOTALS, "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM findings), " \
+		  "(SELECT count(*) FROM incidents), (SELECT count(*) FROM alerts), "    \
+		  "(SELECT count(*) FROM outbox), "                                      \
+		  "(SELECT page_count * page_size FROM pragma_page_count, "              \
+		  "pragma_page_size)")                                                   \
+	X(ARCHIVE, "SELECT public_id, source, guid, url, author, lang, title, summary, " \
+		   "content, summary_is_content, segments, published, updated, "         \
+		   "first_seen FROM items WHERE coalesce(published, first_seen) >= ? "   \
+		   "AND coalesce(published, first_seen) <= ? "                           \
+		   "ORDER BY coalesce(published, first_seen), row")
+
+#define STORE_INCIDENT_COLUMNS                                                           \
+	"i.id, i.title, i.category, i.status, i.severity, i.first_seen, i.last_seen, "   \
+	"i.countries, i.places, i.quantities, i.items, i.sources, i.origins, "           \
+	"i.alerted, i.acknowledged"
+
+enum store_statement {
+#define X(name, sql) STORE_##name##_SQL,
+	STORE_STATEMENTS(X)
+#undef X
+	STORE_STATEMENT_COUNT
+};
+
+struct store {
+	sqlite3 *db;
+	char *path;
+	char *error; /* one line for people, of the last failure */
+	int lock;    /* descriptor of the lock file; -1: none */
+	bool full_text;
+	void (*fold)(struct buf *out, const char *s, size_t len);
+	sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
+};
+
+/* Notes the failure behind a result of SQLite; returns the outcome. SQLITE_OK, _ROW, _DONE give 0. */
+int store_said(struct store *store, int rc) MUST_CHECK;
+
+/* A statement ready to bind; NULL after a failure (store_said was told). */
+sqlite3_stmt *store_prepare(struct store *store, enum store_statement which);
+/* Steps a statement that gives no rows, and resets it. */
+int store_run(struct store *store, sqlite3_stmt *statement) MUST_CHECK;
+/* For a statement made for one question. */
+int store_prepare_once(struct store *store, const char *sql, sqlite3_stmt **out) MUST_CHECK;
+
+/* Binders; texts have to live until the statement is reset. */
+void bind_text(sqlite3_stmt *statement, int column, const char *text);
+void bind_int(sqlite3_stmt *statement, int column, int64_t value);
+void bind_time(sqlite3_stmt *statement, int column, int64_t time); /* TIME_NONE: NULL */
+/* Readers; the text is borrowed until the next step. */
+const char *column_text(sqlite3_stmt *statement, int column); /* NULL for NULL */
+int64_t column_time(sqlite3_stmt *statement, int column);
+
+/* Brings the schema up to date; 0, STORE_NEWER, … */
+int store_upgrade(struct store *store) MUST_CHECK;
+
+#endif

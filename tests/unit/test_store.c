@@ -1,0 +1,564 @@
+/* The store as its callers see it: what is put is there, once, whatever the publisher changes. */
+#include "store/store.h"
+
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "check.h"
+
+static struct store_options options = {.full_text = true};
+
+static struct store *open_store(const char *path)
+{
+	struct store *store = NULL;
+	char *why = NULL;
+
+	options.path = (char *)path;
+	if (store_open(&options, &store, &why))
+		fail_msg("%s", why);
+	return store;
+}
+
+static uint64_t hash_of(const char *s)
+{
+	return s ? hash_bytes(s, strlen(s)) : 0;
+}
+
+/* An item as a feed has it; NULL where it says nothing. */
+struct sample {
+	const char *guid, *url, *title, *content;
+	int64_t published;
+};
+
+static struct item item_of(struct arena *arena, const struct sample *sample)
+{
+	struct item item = {
+		.id = sample->guid,
+		.url = sample->url,
+		.published = sample->published ? sample->published : TIME_NONE,
+		.updated = TIME_NONE,
+	};
+
+	item.field[ITEM_TITLE] = item_text_plain(arena, sample->title, SEGMENT_TITLE);
+	item.field[ITEM_CONTENT] = item_text_plain(arena, sample->content, SEGMENT_BODY);
+	return item;
+}
+
+static struct item_identity identity_of(const struct sample *sample)
+{
+	uint64_t title = hash_of(sample->title);
+
+	return (struct item_identity){
+		.guid = hash_of(sample->guid),
+		.url = hash_of(sample->url),
+		.title = title,
+		.title_date = sample->published
+			? hash_more(title, &sample->published, sizeof(sample->published))
+			: 0,
+		.content = sample->content
+			? hash_more(title, sample->content, strlen(sample->content))
+			: title,
+	};
+}
+
+/* Puts a document; out holds count rows. */
+static void put(struct store *store, const struct sample *samples, size_t count,
+	struct store_item *out)
+{
+	struct arena *arena = arena_new();
+	struct item items[16];
+	struct item_identity identities[16];
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		items[i] = item_of(arena, &samples[i]);
+		identities[i] = identity_of(&samples[i]);
+	}
+	assert_int_equal(store_begin(store), 0);
+	assert_int_equal(store_items_put(store, "err", items, identities, count, 1000, out), 0);
+	assert_int_equal(store_commit(store), 0);
+	arena_free(arena);
+}
+
+/* ---- identity ---------------------------------------------------------------------- */
+
+#define T1 1716444000
+#define T2 1716530400
+
+static void an_item_is_recognised_whatever_its_publisher_changes(void **state)
+{
+	static const struct {
+		const char *what;
+		struct sample before, after;
+		enum store_item_change change;
+	} cases[] = {
+		{"nothing", {"g", "u", "t", "c", T1}, {"g", "u", "t", "c", T1}, STORE_ITEM_KNOWN},
+		{"title", {"g", "u", "t", "c", T1}, {"g", "u", "t2", "c", T1},
+			STORE_ITEM_REVISED},
+		{"text", {"g", "u", "t", "c", T1}, {"g", "u", "t", "c2", T1},
+			STORE_ITEM_REVISED},
+		{"url", {"g", "u", "t", "c", T1}, {"g", "u2", "t", "c", T1}, STORE_ITEM_REVISED},
+		{"guid", {"g", "u", "t", "c", T1}, {"g2", "u", "t", "c", T1}, STORE_ITEM_REVISED},
+		{"guid and url", {"g", "u", "t", "c", T1}, {"g2", "u2", "t", "c", T1},
+			STORE_ITEM_REVISED},
+		{"guid and text", {"g", "u", "t", "c", T1}, {"g2", "u", "t", "c2", T1},
+			STORE_ITEM_REVISED},
+		{"title, no guid", {NULL, "u", "t", "c", T1}, {NULL, "u", "t2", "c", T1},
+			STORE_ITEM_REVISED},
+		{"all but the title", {"g", "u", "t", "c", T1}, {"g2", "u2", "t", "c2", T2},
+			STORE_ITEM_NEW},
+		{"same headline, other day", {"g", "u", "Morning news", "c", T1},
+			{"g2", "u", "Morning news", "c2", T2}, STORE_ITEM_NEW},
+		{"same words, other day", {"g", "u", "t", "c", T1}, {"g2", "u2", "t", "c", T2},
+			STORE_ITEM_NEW},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct store *store = open_store(":memory:");
+		struct store_item first, second;
+
+		put(store, &cases[i].before, 1, &first);
+		assert_int_equal(first.change, STORE_ITEM_NEW);
+		put(store, &cases[i].after, 1, &second);
+		if (second.change != cases[i].change)
+			fail_msg("%s changed: %d", cases[i].what, second.change);
+		if (second.change != STORE_ITEM_NEW)
+			assert_string_equal(first.public_id, second.public_id);
+		store_close(store);
+	}
+}
+
+static void items_side_by_side_are_never_one(void **state)
+{
+	/* As in a feed whose items all link to the same page, or repeat one guid. */
+	static const struct sample document[] = {
+		{"g", "page", "Buoys removed", "a", T1},
+		{"g", "page", "Fence built", "b", T1},
+		{NULL, "page", "Cable cut", "c", T1},
+		{NULL, "page", "Cable cut", "c", T1},
+		{"h", "page", "Ferry late", "d", T1},
+	};
+	struct store *store = open_store(":memory:");
+	struct store_item first[5], again[5];
+	size_t i;
+
+	(void)state;
+	put(store, document, 5, first);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(first[i].change, STORE_ITEM_NEW);
+	put(store, document, 5, again);
+	for (i = 0; i < 5; i++) {
+		assert_int_equal(again[i].change, STORE_ITEM_KNOWN);
+		assert_true(again[i].row >= first[0].row && again[i].row <= first[4].row);
+	}
+	store_close(store);
+}
+
+/* ---- findings, incidents ------------------------------------------------------------- */
+
+static const char *const estonia[] = {"EE", NULL};
+static const struct place narva = {.id = "narva-river", .name = "Narva River",
+	.countries = estonia, .lat = 59.4, .lon = 28.2};
+
+static int64_t add_incident(struct store *store, const char *category, int64_t time,
+	const char *key)
+{
+	static const struct place *const places[] = {&narva};
+	const struct quantity quantities[] = {
+		{.value = 24, .of = 50, .term = "buoy", .text = "24 of 50 buoys"},
+		{.value = 1.5, .of = NAN, .approximate = true, .term = "km", .text = "1.5 km"}};
+	struct incident incident = {
+		.title = "Buoys: Narva River",
+		.category = category,
+		.severity = SEVERITY_HIGH,
+		.first_seen = time,
+		.last_seen = time,
+		.countries = estonia,
+		.country_count = 1,
+		.places = places,
+		.place_count = 1,
+		.quantities = quantities,
+		.quantity_count = 2,
+	};
+
+	assert_int_equal(store_incident_put(store, &incident, &key, 1), 0);
+	assert_true(incident.id > 0);
+	return incident.id;
+}
+
+static void an_incident_comes_back_as_it_was_put(void **state)
+{
+	struct store *store = open_store(":memory:");
+	struct arena *arena = arena_new();
+	struct incident incident;
+	int64_t id = add_incident(store, "border-marker", T1, "place:narva-river");
+
+	(void)state;
+	assert_int_equal(store_incident_get(store, arena, id, &incident), 0);
+	assert_string_equal(incident.title, "Buoys: Narva River");
+	assert_int_equal(incident.severity, SEVERITY_HIGH);
+	assert_string_equal(incident.countries[0], "EE");
+	assert_string_equal(incident.places[0]->id, "narva-river");
+	assert_string_equal(incident.places[0]->countries[0], "EE");
+	assert_true(incident.places[0]->lat > 59.39 && incident.places[0]->lat < 59.41);
+	assert_true(incident.quantities[0].of == 50);
+	assert_true(isnan(incident.quantities[1].of));
+	assert_true(incident.quantities[1].approximate);
+	assert_string_equal(incident.quantities[1].text, "1.5 km");
+	assert_int_equal(store_incident_get(store, arena, 999, &incident), STORE_NONE);
+	arena_free(arena);
+	store_close(store);
+}
+
+static void incidents_are_found_by_key_category_and_time(void **state)
+{
+	static const struct {
+		const char *category, *key;
+		int64_t time;
+		bool found;
+	} cases[] = {
+		{"border-marker", "place:narva-river", T1, true},
+		{"border-marker", "place:narva-river", T1 + 3600, true},
+		{"border-marker", "place:narva-river", T1 - 3600, true},
+		{"border-marker", "place:narva-river", T1 + 3601, false},
+		{"border-marker", "place:narva-river", T1 - 3601, false},
+		{"border-marker", "place:saaremaa", T1, false},
+		{"fortification", "place:narva-river", T1, false},
+	};
+	struct store *store = open_store(":memory:");
+	struct arena *arena = arena_new();
+	struct incident incident;
+	size_t i;
+	int r;
+
+	(void)state;
+	add_incident(store, "border-marker", T1, "place:narva-river");
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		r = store_incident_match(store, arena, cases[i].category, &cases[i].key, 1,
+			cases[i].time, 3600, &incident);
+		assert_int_equal(r, cases[i].found ? 0 : STORE_NONE);
+	}
+	arena_free(arena);
+	store_close(store);
+}
+
+static struct finding sample_finding(const char *who)
+{
+	static const char *names[1];
+	struct finding finding = {.rule = "buoys", .title = "Buoys", .pack = "test",
+		.category = "border-marker", .severity = SEVERITY_HIGH};
+
+	names[0] = who;
+	finding.facts.attributed_to = names;
+	finding.facts.attributed_count = who != NULL;
+	return finding;
+}
+
+static void an_incident_counts_items_sources_and_origins(void **state)
+{
+	static const struct sample samples[] = {
+		{"1", NULL, "a", "a", T1}, {"2", NULL, "b", "b", T1}, {"3", NULL, "c", "c", T1}};
+	static const char *const origins[] = {"Der Spiegel", "Der Spiegel", NULL};
+	struct store *store = open_store(":memory:");
+	struct arena *arena = arena_new();
+	struct store_item items[3];
+	struct incident incident;
+	struct finding finding;
+	int64_t id = add_incident(store, "border-marker", T1, "x"), known;
+	size_t i;
+
+	(void)state;
+	put(store, samples, 3, items);
+	for (i = 0; i < 3; i++) {
+		finding = sample_finding(origins[i]);
+		assert_int_equal(store_finding_known(store, items[i].row, "buoys", &known),
+			STORE_NONE);
+		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, T1), 0);
+		/* Said again by a revision: still one report. */
+		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, T1), 0);
+	}
+	assert_int_equal(store_finding_known(store, items[0].row, "buoys", &known), 0);
+	assert_int_equal(known, id);
+	assert_int_equal(store_incident_get(store, arena, id, &incident), 0);
+	assert_int_equal(store_incident_count(store, &incident), 0);
+	assert_int_equal(incident.items, 3);
+	assert_int_equal(incident.sources, 1);
+	assert_int_equal(incident.origins, 2);
+	arena_free(arena);
+	store_close(store);
+}
+
+/* ---- outbox ------------------------------------------------------------------------ */
+
+static void put_alert(struct store *store, const char *id, int64_t time)
+{
+	static const char *const sinks[] = {"log", "journal"};
+	struct incident incident = {.id = 1};
+	struct finding finding = sample_finding(NULL);
+	struct item item = {.published = TIME_NONE};
+	struct alert alert = {.id = id, .time = time, .incident = &incident,
+		.finding = &finding, .item = &item, .item_id = "i"};
+	CLEANUP(mem_freep) char *line = mem_printf("{\"id\":\"%s\"}", id);
+
+	assert_int_equal(store_alert_put(store, &alert, line, sinks, 2), 0);
+}
+
+struct seen {
+	char ids[8][32];
+	int64_t rows[8];
+	size_t count;
+};
+
+static void see(void *ctx, const struct store_delivery *delivery)
+{
+	struct seen *seen = ctx;
+
+	snprintf(seen->ids[seen->count], 32, "%s", delivery->alert_id);
+	seen->rows[seen->count++] = delivery->row;
+}
+
+static void each_sink_has_its_own_queue_in_order(void **state)
+{
+	struct store *store = open_store(":memory:");
+	struct seen log = {.count = 0}, journal = {.count = 0}, rest = {.count = 0};
+	int64_t waiting;
+
+	(void)state;
+	put_alert(store, "a1", 100);
+	put_alert(store, "a2", 100);
+	assert_int_equal(store_outbox(store, "log", 200, 10, see, &log), 0);
+	assert_int_equal(log.count, 2);
+	assert_string_equal(log.ids[0], "a1");
+	assert_int_equal(store_outbox_done(store, log.rows, 2), 0);
+	assert_int_equal(store_outbox(store, "journal", 200, 10, see, &journal), 0);
+	assert_int_equal(journal.count, 2);
+	assert_int_equal(store_outbox_later(store, journal.rows[0], 300, "down"), 0);
+	assert_int_equal(store_outbox(store, "journal", 200, 10, see, &rest), 0);
+	assert_int_equal(rest.count, 1);
+	assert_string_equal(rest.ids[0], "a2");
+	assert_int_equal(store_outbox_waiting(store, &waiting), 0);
+	assert_int_equal(waiting, 2);
+	store_close(store);
+}
+
+static void what_is_rolled_back_never_was(void **state)
+{
+	struct store *store = open_store(":memory:");
+	struct store_totals totals;
+
+	(void)state;
+	assert_int_equal(store_begin(store), 0);
+	put_alert(store, "a1", 100);
+	store_rollback(store);
+	assert_int_equal(store_totals(store, &totals), 0);
+	assert_int_equal(totals.alerts, 0);
+	assert_int_equal(totals.outbox, 0);
+	store_close(store);
+}
+
+/* ---- sources ------------------------------------------------------------------------ */
+
+static void take_state(void *ctx, const struct source_state *state)
+{
+	struct source_state *out = ctx;
+
+	*out = *state;
+	out->id = mem_strdup(state->id);
+	out->url = mem_strdup(state->url);
+	out->etag = mem_strdup(state->etag);
+	out->last_modified = mem_strdup(state->last_modified);
+	out->reason = mem_strdup(state->reason);
+	out->reading = mem_strdup(state->reading);
+}
+
+static void validators_come_back_byte_for_byte(void **state)
+{
+	char etag[] = "W/\"a\\b;\xc3\xa5'\"", date[] = "Thu, 23 May 2024 06:00:00 GMT";
+	struct source_state put_state = {.id = (char *)"err", .url = (char *)"https://e/rss",
+		.etag = etag, .last_modified = date, .kind = SOURCE_FAILING,
+		.last_class = POLL_THROTTLED, .due = 77, .last_attempt = 5,
+		.last_success = TIME_NONE, .failures = 3, .polls = 9};
+	struct source_state got = {.id = NULL};
+	struct store *store = open_store(":memory:");
+
+	(void)state;
+	assert_int_equal(store_source_put(store, &put_state), 0);
+	assert_int_equal(store_sources(store, take_state, &got), 0);
+	assert_string_equal(got.etag, etag);
+	assert_string_equal(got.last_modified, date);
+	assert_int_equal(got.kind, SOURCE_FAILING);
+	assert_int_equal(got.last_class, POLL_THROTTLED);
+	assert_int_equal(got.due, 77);
+	assert_int_equal(got.last_success, TIME_NONE);
+	assert_int_equal(got.failures, 3);
+	source_state_done(&got);
+	store_close(store);
+}
+
+/* ---- search ------------------------------------------------------------------------- */
+
+/* ASCII alone, which is enough here: the real fold is the text room's. */
+static void lower(struct buf *out, const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		buf_putc(out, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i]);
+}
+
+static void take_title(void *ctx, struct json_object *row)
+{
+	struct buf *out = ctx;
+
+	buf_printf(out, "%s;", json_object_get_string(json_object_object_get(row, "title")));
+}
+
+static char *search(struct store *store, const char *text)
+{
+	struct store_query query = {.text = text, .since = TIME_NONE, .until = TIME_NONE,
+		.limit = 10};
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	assert_int_equal(store_query_items(store, &query, take_title, &out), 0);
+	return out.data ? buf_take(&out) : mem_strdup("");
+}
+
+static void search_finds_words_newest_first_and_takes_any_text(void **state)
+{
+	static const struct sample samples[] = {{"1", NULL, "Buoys removed", "Narva", T1},
+		{"2", NULL, "Buoys counted", "Vistula", T1}};
+	static const struct sample revised = {"1", NULL, "Markers removed", "Narva", T1};
+	static const struct {
+		const char *text, *titles;
+	} cases[] = {
+		{"buoy", "Buoys counted;"},
+		{"REMOVED narva", "Markers removed;"},
+		{"re", "Markers removed;"},
+		{"vistula OR narva", ""}, /* OR is a word here, not syntax */
+		{"\" * ( ) NEAR/", ""},
+		{"", ""},
+	};
+	struct store *store = open_store(":memory:");
+	struct store_item items[2];
+	size_t left, i;
+
+	(void)state;
+	store_set_fold(store, lower);
+	put(store, samples, 2, items);
+	assert_int_equal(store_index_some(store, 1, &left), 0);
+	assert_int_equal(left, 1);
+	assert_int_equal(store_index_some(store, 100, &left), 0);
+	assert_int_equal(left, 0);
+	put(store, &revised, 1, items);
+	assert_int_equal(store_index_some(store, 100, &left), 0);
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *titles = search(store, cases[i].text);
+
+		if (strcmp(titles, cases[i].titles) != 0)
+			fail_msg("%s finds %s", cases[i].text, titles);
+		mem_free(titles);
+	}
+	store_close(store);
+}
+
+static int take_item(void *ctx, const struct item *item, const char *public_id,
+	int64_t first_seen)
+{
+	struct buf *out = ctx;
+
+	(void)first_seen;
+	assert_int_equal(strlen(public_id), 26);
+	buf_printf(out, "%s/%s/%d;", item->id, item->field[ITEM_TITLE].text,
+		(int)item->field[ITEM_CONTENT].segments[0].kind);
+	return 0;
+}
+
+static void the_archive_gives_items_back_in_order_of_time(void **state)
+{
+	static const struct sample samples[] = {
+		{"late", NULL, "b", "x", T2}, {"early", NULL, "a", "y", T1}};
+	struct store *store = open_store(":memory:");
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	struct store_item items[2];
+	CLEANUP(mem_freep) char *expected = mem_printf("early/a/%d;late/b/%d;", SEGMENT_BODY,
+		SEGMENT_BODY);
+
+	(void)state;
+	put(store, samples, 2, items);
+	assert_int_equal(store_archive(store, TIME_NONE, TIME_NONE, take_item, &out), 0);
+	assert_string_equal(buf_str(&out), expected);
+	buf_done(&out);
+	store_close(store);
+}
+
+/* ---- files ------------------------------------------------------------------------- */
+
+static char folder[] = "/tmp/kordon-test-store-XXXXXX";
+
+static int refuse(const char *path, const char *says)
+{
+	struct store *store;
+	char *why = NULL;
+	int r;
+
+	options.path = (char *)path;
+	r = store_open(&options, &store, &why);
+	assert_int_not_equal(r, 0);
+	if (!strstr(why, path) || !strstr(why, says))
+		fail_msg("%s: %s", path, why);
+	mem_free(why);
+	return r;
+}
+
+static void files_that_cannot_serve_are_named_with_a_next_step(void **state)
+{
+	char path[200], other[220];
+	struct store *store;
+	FILE *f;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/none/kordon.db", folder);
+	refuse(path, "does the folder exist");
+	snprintf(path, sizeof(path), "%s/letter.db", folder);
+	f = fopen(path, "w");
+	fputs("Dear Sir, this is a letter and no database at all, whatever its name says.", f);
+	fclose(f);
+	assert_int_equal(refuse(path, "not a database"), STORE_CORRUPT);
+	snprintf(path, sizeof(path), "%s/kordon.db", folder);
+	store = open_store(path);
+	assert_int_equal(refuse(path, "in use by another kordond"), STORE_BUSY);
+	store_close(store);
+	store = open_store(path); /* free again */
+	store_close(store);
+	snprintf(other, sizeof(other), "rm -r %s", folder);
+	assert_int_equal(system(other), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_item_is_recognised_whatever_its_publisher_changes),
+		cmocka_unit_test(items_side_by_side_are_never_one),
+		cmocka_unit_test(an_incident_comes_back_as_it_was_put),
+		cmocka_unit_test(incidents_are_found_by_key_category_and_time),
+		cmocka_unit_test(an_incident_counts_items_sources_and_origins),
+		cmocka_unit_test(each_sink_has_its_own_queue_in_order),
+		cmocka_unit_test(what_is_rolled_back_never_was),
+		cmocka_unit_test(validators_come_back_byte_for_byte),
+		cmocka_unit_test(search_finds_words_newest_first_and_takes_any_text),
+		cmocka_unit_test(the_archive_gives_items_back_in_order_of_time),
+		cmocka_unit_test(files_that_cannot_serve_are_named_with_a_next_step),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
