@@ -39,6 +39,8 @@ struct fetch_options {
 	int64_t concurrency, per_host;
 	int64_t host_gap_ms;
 	char *ca_file;      /* NULL: the system's bundle */
+	char *proxy;        /* NULL: none, whatever the environment says */
+	char **private_hosts; /* names that may resolve to private addresses */
 };
 extern const struct config_table fetch_table; /* section "fetch" */
 
@@ -46,6 +48,12 @@ struct fetch_request {
 	const char *url;           /* copied */
 	const char *etag;          /* sent byte for byte as If-None-Match; NULL */
 	const char *last_modified; /* sent byte for byte as If-Modified-Since; NULL */
+	/*
+	 * The URL that gave them: they are sent where the way goes through this URL, and
+	 * nowhere else. Callers that set it keep final_url with the validators of a result.
+	 * NULL: url itself, and the validators of a redirected answer are not given.
+	 */
+	const char *validators_url;
 	bool allow_file;
 };
 
@@ -57,8 +65,8 @@ struct fetch_result {
 	size_t body_len;
 	const char *content_type;
 	const char *etag, *last_modified; /* of 200 and 304, byte for byte; NULL where not given */
-	const char *final_url;   /* after redirects */
-	bool moved_permanently;  /* every hop was 301 or 308 */
+	const char *final_url;   /* after redirects; without user, password and fragment */
+	bool moved_permanently;  /* there were hops, and every one was 301 or 308 */
 	int64_t retry_after_s;   /* from the header itself; -1: none or unreadable */
 	int64_t max_age_s;       /* Cache-Control: max-age, else Expires - Date; -1: none */
 	int64_t wire_bytes;
@@ -74,20 +82,28 @@ struct fetch_job;
 /* Options are copied. 0 or -errno. */
 int fetch_new(struct loop *loop, const struct clock *clock, const struct fetch_options *options,
 	struct fetch **out_fetch) MUST_CHECK;
-/* Ends everything in flight with FETCH_CANCELLED. */
+/* Ends everything queued and in flight with FETCH_CANCELLED. Not from inside a callback. */
 void fetch_free(struct fetch *fetch);
 /* Takes new options for jobs that start from now on. */
 void fetch_set_options(struct fetch *fetch, const struct fetch_options *options);
 
-/* Queues; the callback comes exactly once, never from inside fetch_start. */
+/*
+ * Queues; the callback comes exactly once, never from inside fetch_start. The job is gone
+ * when the callback returns.
+ */
 struct fetch_job *fetch_start(struct fetch *fetch, const struct fetch_request *request,
 	fetch_callback *callback, void *ctx);
+/* The callback comes from inside, with FETCH_CANCELLED; nothing happens inside the job's own. */
 void fetch_cancel(struct fetch_job *job);
 
+/* Transfers that run, and jobs that wait for their turn. */
 size_t fetch_in_flight(const struct fetch *fetch);
 size_t fetch_queued(const struct fetch *fetch);
 
-/* http://user:pass@host/?key=secret → http://host/?key=… ; returns (caller frees). */
+/*
+ * A URL fit for logs: http://user:pass@host/?key=secret → http://host/?key=… ; returns
+ * (caller frees). Takes any text.
+ */
 char *fetch_redact_url(const char *url) MUST_CHECK;
 
 #endif
