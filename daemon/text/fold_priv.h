@@ -1,0 +1,28 @@
+/* The fold of single code points, shared by words, number words and text_fold. */
+#ifndef KORDON_TEXT_FOLD_PRIV_H
+#define KORDON_TEXT_FOLD_PRIV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum char_class {
+	CHAR_OTHER,      /* parts words */
+	CHAR_WORD,       /* letter, digit, mark */
+	CHAR_NOTHING,    /* soft hyphen, zero-width and variation signs: not there at all */
+	CHAR_APOSTROPHE, /* parts Latin words, vanishes inside Cyrillic ones */
+};
+
+enum { FOLD_BYTES = 64 }; /* the longest fold of a code point (U+FDFA) fits */
+
+struct fold {
+	uint8_t class; /* enum char_class */
+	bool upper, lower, digit, cyrillic;
+	uint8_t len;
+	char bytes[FOLD_BYTES];
+};
+
+/* Borrows; the entry of a rare code point lives until the next call. */
+const struct fold *fold_of(uint32_t cp);
+
+#endif
