@@ -43,6 +43,7 @@ bool segment_is_own(enum segment_kind kind);
 /* A paragraph: bytes [start, end) of the field's text. In order, never overlapping. */
 struct segment {
 	enum segment_kind kind;
+	bool unseen; /* the text of an image, which a reader of the page does not see */
 	uint32_t start, end;
 };
 

@@ -1,0 +1,212 @@
+/*
+ * Paragraphs become segments: white space folded, one space between two, each with what it
+ * is. The text is collected in a buffer and handed over to the arena once.
+ */
+#include "text/html_priv.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum { ALT_MAX = 2048 };
+
+void paragraphs_init(struct paragraphs *paragraphs, struct arena *arena,
+	enum segment_kind first_kind)
+{
+	*paragraphs = (struct paragraphs){
+		.arena = arena,
+		.first_kind = first_kind,
+		/* No input byte gives more than three (an invalid one, U+FFFD). */
+		.text = BUF_INIT((size_t)TEXT_FIELD_MAX * 4),
+		.alts = BUF_INIT((size_t)TEXT_FIELD_MAX * 4),
+	};
+}
+
+/* White space as people see it; the same set as in the model's fields. */
+static bool is_space_point(uint32_t cp)
+{
+	return cp <= 0x20 || cp == 0x7F || cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
+	       (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 ||
+	       cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+static bool is_plain(char c)
+{
+	return c > 0x20 && c < 0x7F;
+}
+
+void paragraphs_space(struct paragraphs *paragraphs)
+{
+	paragraphs->pending = true;
+}
+
+/* Adds bytes that begin and end with something visible. */
+static void put(struct paragraphs *paragraphs, const char *s, size_t len)
+{
+	bool first = paragraphs->text.len == paragraphs->start;
+
+	if (paragraphs->pending && paragraphs->text.len > 0)
+		buf_putc(&paragraphs->text, ' ');
+	if (first)
+		paragraphs->start = paragraphs->text.len;
+	paragraphs->pending = false;
+	paragraphs->beside_link |= !paragraphs->in_link;
+	buf_put(&paragraphs->text, s, len);
+}
+
+void paragraphs_point(struct paragraphs *paragraphs, uint32_t cp)
+{
+	char bytes[4];
+
+	if (is_space_point(cp))
+		paragraphs->pending = true;
+	else
+		put(paragraphs, bytes, utf8_put(bytes, cp));
+}
+
+/* ASCII letters with single spaces between them, as most text is. */
+static size_t plain_run(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (is_plain(s[n]) || (s[n] == ' ' && n + 1 < len && is_plain(s[n + 1]))))
+		n++;
+	return n;
+}
+
+void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
+{
+	size_t pos = 0;
+
+	while (pos < len) {
+		size_t run = is_plain(s[pos]) ? plain_run(s + pos, len - pos) : 0;
+
+		if (run) {
+			put(paragraphs, s + pos, run);
+			pos += run;
+		} else {
+			paragraphs_point(paragraphs, utf8_next(s, len, &pos));
+		}
+	}
+}
+
+/* "IMG_0080.jpg" is no text. */
+static bool is_file_name(const char *s, size_t len)
+{
+	return !memchr(s, ' ', len) && memchr(s, '.', len);
+}
+
+void paragraphs_alt(struct paragraphs *paragraphs, const char *value, size_t len)
+{
+	if (!len || len > ALT_MAX || is_file_name(value, len))
+		return;
+	buf_put(&paragraphs->alts, value, len);
+	buf_putc(&paragraphs->alts, '\0');
+}
+
+static void add_segment(struct paragraphs *paragraphs, enum segment_kind kind, bool unseen)
+{
+	struct segment *last;
+
+	ARENA_GROW(paragraphs->arena, paragraphs->segments, paragraphs->count, paragraphs->cap);
+	last = &paragraphs->segments[paragraphs->count++];
+	*last = (struct segment){
+		.kind = kind,
+		.start = (uint32_t)paragraphs->start,
+		.end = (uint32_t)paragraphs->text.len,
+		.unseen = unseen,
+	};
+}
+
+/* What the paragraph is where nothing around it says so. */
+static enum segment_kind own_kind(struct paragraphs *paragraphs, bool item)
+{
+	const char *text = paragraphs->text.data + paragraphs->start;
+	bool all_link = !paragraphs->beside_link;
+	struct notice notice;
+
+	notice = notice_of(text, paragraphs->text.len - paragraphs->start, all_link);
+	if (notice.kind != SEGMENT_KIND_COUNT) {
+		paragraphs->links_follow = notice.heads_links;
+		return notice.kind;
+	}
+	/* Teasers: links below "Read more:", and lists of nothing but links behind the text. */
+	if (all_link && (paragraphs->links_follow || (item && paragraphs->own_seen)))
+		return SEGMENT_LINKS;
+	paragraphs->links_follow = false;
+	if (paragraphs->own_seen)
+		return SEGMENT_BODY;
+	paragraphs->own_seen = true;
+	return paragraphs->first_kind;
+}
+
+static enum segment_kind kind_of(struct paragraphs *paragraphs, enum segment_kind kind,
+	bool item)
+{
+	enum segment_kind own;
+
+	if (paragraphs->first_kind == SEGMENT_TITLE)
+		return SEGMENT_TITLE;
+	if (kind == SEGMENT_KIND_COUNT)
+		return own_kind(paragraphs, item);
+	if (kind != SEGMENT_QUOTE)
+		return kind;
+	/* A notice stays one inside a quote; the quoted words are not the item's lead. */
+	own = notice_of(paragraphs->text.data + paragraphs->start,
+		paragraphs->text.len - paragraphs->start, !paragraphs->beside_link)
+		      .kind;
+	return own != SEGMENT_KIND_COUNT ? own : SEGMENT_QUOTE;
+}
+
+static void next_paragraph(struct paragraphs *paragraphs)
+{
+	paragraphs->start = paragraphs->text.len;
+	paragraphs->pending = true;
+	paragraphs->beside_link = false;
+}
+
+static void flush_alts(struct paragraphs *paragraphs)
+{
+	struct buf alts = paragraphs->alts;
+	const char *previous = "";
+
+	if (!alts.len)
+		return;
+	for (size_t pos = 0, len; pos < alts.len; pos += len + 1) {
+		len = strlen(alts.data + pos);
+		if (strcmp(alts.data + pos, previous) == 0)
+			continue;
+		previous = alts.data + pos;
+		next_paragraph(paragraphs);
+		paragraphs_text(paragraphs, alts.data + pos, len);
+		if (paragraphs->text.len > paragraphs->start)
+			add_segment(paragraphs, SEGMENT_CAPTION, true);
+	}
+	buf_clear(&paragraphs->alts);
+	next_paragraph(paragraphs);
+}
+
+void paragraphs_end(struct paragraphs *paragraphs, enum segment_kind kind, bool item)
+{
+	if (paragraphs->text.len > paragraphs->start)
+		add_segment(paragraphs, kind_of(paragraphs, kind, item), false);
+	next_paragraph(paragraphs);
+	flush_alts(paragraphs);
+}
+
+struct item_text paragraphs_done(struct paragraphs *paragraphs, enum segment_kind kind)
+{
+	struct item_text text;
+
+	paragraphs_end(paragraphs, kind, false);
+	text = (struct item_text){
+		.text = arena_strndup(paragraphs->arena, buf_str(&paragraphs->text),
+			paragraphs->text.len),
+		.len = (uint32_t)paragraphs->text.len,
+		.segments = paragraphs->segments,
+		.segment_count = paragraphs->count,
+	};
+	buf_done(&paragraphs->text);
+	buf_done(&paragraphs->alts);
+	return text;
+}
