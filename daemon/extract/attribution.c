@@ -280,6 +280,22 @@ static uint32_t speaker_ahead(const struct hearing *hearing, uint32_t end, uint3
 	return NONE;
 }
 
+/* "said the border guard to ERR", "teatas piirivalve ERR-ile": who was told stands behind. */
+static void take_publisher_ahead(struct hearing *hearing, uint32_t end)
+{
+	const struct text_sentence *sentence = sentence_of(hearing->work->doc, end - 1);
+	uint32_t w;
+
+	for (w = end; w < sentence->end_word && w - end <= 2 * SPEAKER_GAP; w++) {
+		uint32_t number = hearing->speaker_of[w];
+
+		if (number && hearing->speakers[number - 1].kind == NAME_PUBLISHER) {
+			take_speaker(hearing, number - 1);
+			return;
+		}
+	}
+}
+
 static uint32_t nearer(const struct hearing *hearing, const struct match_hit *cue,
 	uint32_t behind, uint32_t ahead)
 {
@@ -367,6 +383,7 @@ static void hear_says(struct hearing *hearing, const struct match_hit *cue)
 		take_speaker(hearing, speaker);
 	else if (!name_behind(hearing, cue->first_word))
 		name_ahead(hearing, cue->end_word);
+	take_publisher_ahead(hearing, cue->end_word);
 }
 
 static void hear_behind(struct hearing *hearing, const struct match_hit *cue)

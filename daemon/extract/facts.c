@@ -81,6 +81,8 @@ static void found_add(struct gather *gather, struct found *found, const void *th
 	found->list[found->count++] = thing;
 }
 
+/* "The Baltic states", "the Finnish border" are nowhere in particular: they stand for their
+ * countries and are no place on a map. */
 static struct found places_within(struct gather *gather, enum circle circle)
 {
 	const struct mentions *mentions = gather->mentions;
@@ -90,7 +92,8 @@ static struct found places_within(struct gather *gather, enum circle circle)
 	for (i = 0; i < mentions->place_count; i++) {
 		const struct mention *mention = &mentions->places[i];
 
-		if (mention->place && within(gather, mention->sentence, circle))
+		if (mention->place && !isnan(mention->place->lat) &&
+		    within(gather, mention->sentence, circle))
 			found_add(gather, &found, mention->place);
 	}
 	return found;

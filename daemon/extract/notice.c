@@ -13,7 +13,8 @@ enum {
 	REMOVE_GAP = 7,    /* words between "removed" and "from the website" */
 	RESUME_WORDS = 3,  /* "It was withdrawn": how far in a sentence its subject may stand */
 	CLAIM_WORDS_MIN = 4,   /* fewer words of a wrong claim recognise no sentence */
-	CLAIM_SHARE_PERCENT = 75,
+	CLAIM_SHARE_PERCENT = 70,
+	CLAIM_VERB_GAP = 6,    /* words between "an earlier version" and "said" */
 	NONE = UINT32_MAX,
 };
 
@@ -188,6 +189,25 @@ static void retract(struct extraction *work, uint32_t notice, uint32_t first, ui
 	}
 }
 
+/* "An earlier version of this article said that …": the claim begins behind the verb. */
+static uint32_t claim_start(const struct extraction *work, size_t hit)
+{
+	uint32_t start = work->hits.hits[hit].end_word, behind = start;
+	uint32_t sentence = work->doc->words[start - 1].sentence;
+
+	for (hit++; hit < work->hits.count; hit++) {
+		const struct match_hit *next = &work->hits.hits[hit];
+		const struct name *name = hit_name(work, next);
+
+		if (work->doc->words[next->first_word].sentence != sentence ||
+		    next->first_word > start + CLAIM_VERB_GAP)
+			break;
+		if (name->kind == NAME_CUE && name->index == CUE_SAYS)
+			behind = next->end_word;
+	}
+	return behind;
+}
+
 /* An item carries one or two notices. More are no notices, and would cost time. */
 enum { NOTICES_MAX = 8, CLAIM_WORDS_MAX = 64 };
 
@@ -200,7 +220,7 @@ static void read_notices(struct extraction *work)
 	for (i = 0; i < work->hits.count && count < NOTICES_MAX; i++) {
 		const struct match_hit *hit = &work->hits.hits[i];
 		const struct name *name = hit_name(work, hit);
-		uint32_t notice = doc->words[hit->first_word].sentence, end;
+		uint32_t notice = doc->words[hit->first_word].sentence, start, end;
 		bool own = segment_is_own((enum segment_kind)doc->sentences[notice].kind);
 
 		if (name->kind != NAME_CUE)
@@ -213,10 +233,11 @@ static void read_notices(struct extraction *work)
 			continue;
 		last = notice;
 		count++;
+		start = claim_start(work, i);
 		end = doc->sentences[notice].end_word;
-		if (end - hit->end_word > CLAIM_WORDS_MAX)
-			end = hit->end_word + CLAIM_WORDS_MAX;
-		retract(work, notice, hit->end_word, end);
+		if (end - start > CLAIM_WORDS_MAX)
+			end = start + CLAIM_WORDS_MAX;
+		retract(work, notice, start, end);
 	}
 }
 
