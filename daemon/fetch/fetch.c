@@ -346,8 +346,6 @@ static void set_hop(struct fetch_job *job, const char *url)
 	if (hop_parse(url, &job->hop))
 		job->hop = (struct hop){
 			.url = mem_strdup(url), .scheme = mem_strdup("?"), .host = mem_strdup("")};
-	if (!job->hop.host)
-		job->hop.host = mem_strdup("");
 	job->own_host = mem_strdup(job->hop.host);
 }
 

@@ -48,7 +48,7 @@ static char *lower_part(CURLU *handle, CURLUPart what)
 /* libcurl gives IPv6 hosts in their brackets. */
 static void strip_brackets(char *host)
 {
-	size_t len = host ? strlen(host) : 0;
+	size_t len = strlen(host);
 
 	if (len < 2 || *host != '[')
 		return;
@@ -68,6 +68,8 @@ static void split(CURLU *handle, struct hop *out_hop)
 
 	if (hop.host)
 		(void)curl_url_set(handle, CURLUPART_HOST, hop.host, 0);
+	else
+		hop.host = mem_strdup("");
 	strip_brackets(hop.host);
 	(void)curl_url_set(handle, CURLUPART_USER, NULL, 0);
 	(void)curl_url_set(handle, CURLUPART_PASSWORD, NULL, 0);
@@ -81,7 +83,7 @@ static const char *fault_of(const struct hop *hop)
 {
 	if (!hop->url || !hop->scheme)
 		return "it is no URL";
-	if (hop_is_http(hop) && (!hop->host || !*hop->host))
+	if (hop_is_http(hop) && !*hop->host)
 		return "it has no host";
 	return NULL;
 }
