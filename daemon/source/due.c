@@ -4,7 +4,7 @@
  *
  * The clock on the wall may jump (a machine that slept, a first NTP answer). What is due is
  * looked through again then: nothing waits beyond its longest pause, and what is overdue by
- * the jump comes spread, not at once.
+ * the jump comes spread, not at once. The first look is such a jump too: from no time at all.
  */
 #include "source/source_priv.h"
 
@@ -101,7 +101,7 @@ static void notice_jump(struct sources *sources, int64_t now)
 	int64_t seen = sources->seen_now;
 
 	sources->seen_now = now;
-	if (seen != TIME_NONE && (now < seen - JUMP_BACK_S || now > seen + JUMP_AHEAD_S))
+	if (seen == TIME_NONE || now < seen - JUMP_BACK_S || now > seen + JUMP_AHEAD_S)
 		look_through(sources, now);
 }
 
