@@ -125,16 +125,19 @@ static void resume(struct sources *sources, struct source *source, int64_t due, 
 
 /* ---- what is known already -------------------------------------------------------- */
 
+/* What is copied may be part of what is replaced. */
 static void copy_state(struct source_state *to, const struct source_state *from)
 {
+	struct source_state copy = *from;
+
+	copy.id = mem_strdup(from->id);
+	copy.url = mem_strdup(from->url);
+	copy.etag = mem_strdup(from->etag);
+	copy.last_modified = mem_strdup(from->last_modified);
+	copy.reason = mem_strdup(from->reason);
+	copy.reading = mem_strdup(from->reading);
 	source_state_done(to);
-	*to = *from;
-	to->id = mem_strdup(from->id);
-	to->url = mem_strdup(from->url);
-	to->etag = mem_strdup(from->etag);
-	to->last_modified = mem_strdup(from->last_modified);
-	to->reason = mem_strdup(from->reason);
-	to->reading = mem_strdup(from->reading);
+	*to = copy;
 }
 
 /*
