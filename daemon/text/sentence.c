@@ -15,7 +15,7 @@ static const char *const abbreviations[] = {
 	"adm", "al", "apr", "art", "aug", "bl", "brig", "bzw", "ca", "capt", "chr", "col",
 	"dec", "dez", "dr", "dt", "e", "eng", "esq", "fr", "frk", "feb", "fig", "g", "gen",
 	"gl", "gov", "hr", "ing", "inz", "jan", "jr", "jul", "jun", "kap", "kl", "kpt", "ks",
-	"lk", "lt", "ltn", "maj", "mar", "mgr", "mr", "mrs", "ms", "n", "nr", "no", "nov",
+	"lk", "lt", "ltn", "maj", "mar", "mgr", "mr", "mrs", "ms", "n", "nr", "nov",
 	"np", "obs", "okt", "oct", "op", "pl", "plk", "ppr", "prof", "red", "rep", "rn", "s",
 	"saj", "sen", "sep", "sept", "sgt", "sk", "skt", "sp", "st", "str", "sv", "t", "tel",
 	"tk", "tt", "tukst", "ul", "u", "vol", "vs", "z", "zb", "zt", "г", "гг", "гр", "д",
@@ -123,5 +123,7 @@ bool sentence_ends(const char *text, size_t end, size_t pos, const struct text_w
 	ahead = utf8_next(text, end, &next);
 	if (fold_of(ahead)->lower)
 		return false;
-	return cp != '.' || last->end != sign || !is_part_of_word(text, end, pos + 1, last);
+	if (cp != '.' || last->end != sign || pos != sign + 1)
+		return true;
+	return !is_part_of_word(text, end, pos + 1, last);
 }

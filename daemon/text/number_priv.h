@@ -1,0 +1,31 @@
+/* Number words, shared by the tables and the reader. */
+#ifndef KORDON_TEXT_NUMBER_PRIV_H
+#define KORDON_TEXT_NUMBER_PRIV_H
+
+#include "text/text.h"
+
+enum number_role {
+	NUMBER_VALUE,     /* two, dreißig */
+	NUMBER_TENS,      /* twenty: a unit may follow */
+	NUMBER_TIMES,     /* hundred, tysiąc: multiplies what stands before; alone it is once */
+	NUMBER_MANY,      /* dozens, сотни: at least two times, about */
+	NUMBER_ABOUT,     /* about, более */
+	NUMBER_OF,        /* 24 of 50 */
+	NUMBER_OF_ENDING, /* 24 poijua 50:stä */
+	NUMBER_NO_COUNT,  /* percent, euros, kilometres, hours */
+	NUMBER_ANY_ROLE,
+};
+
+struct number_word {
+	char *fold;
+	text_lang lang; /* unknown: all */
+	enum number_role role;
+	double value;
+};
+
+/* NULL where the word is none of that role in that language. */
+const struct number_word *number_word_find(const struct text_word *word, text_lang lang,
+	enum number_role role);
+bool number_word_is_month(const struct text_word *word);
+
+#endif
