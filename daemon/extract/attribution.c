@@ -12,7 +12,7 @@
 enum {
 	ATTRIBUTIONS_MAX = 64, /* in an item; more is noise */
 	SPEAKER_GAP = 4,       /* words between a cue and a known speaker */
-	NAME_GAP = 2,          /* words between a cue and a name behind it: "said the minister" */
+	NAME_GAP = 3,          /* "said the prime minister …": words before the name */
 	NAME_WORDS = 4,        /* a longer run of capitals is a headline */
 	NAMELESS_GAP = 3,      /* "unnamed senior Baltic officials" */
 	NONE = UINT32_MAX,
@@ -362,7 +362,7 @@ static bool name_ahead(struct hearing *hearing, uint32_t from)
 	uint32_t first = from, end;
 
 	while (first < sentence->end_word && first - from < NAME_GAP &&
-	       !names(hearing, first) && !hearing->speaker_of[first])
+	       hearing->marks[first] & WORD_NO_NAME)
 		first++;
 	end = first;
 	while (end < sentence->end_word && names(hearing, end) &&

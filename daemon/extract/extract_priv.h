@@ -9,7 +9,8 @@
 enum name_kind {
 	NAME_PLACE,
 	NAME_COUNTRY,
-	NAME_DECOY,     /* a longer name that means something else: "Narva Trans" */
+	NAME_NOT_PLACE, /* longer, and not the place of the index: "Narva Trans" */
+	NAME_NOT_COUNTRY,
 	NAME_NEEDED,    /* a word that some need asks for; index: of the need */
 	NAME_CUE,       /* index: enum cue */
 	NAME_PUBLISHER, /* index: of publisher_list */

@@ -19,7 +19,7 @@ struct raw_words {
 struct raw_name {
 	const char *pattern;
 	text_lang lang;
-	enum name_kind kind; /* PLACE and COUNTRY: a name; DECOY; NEEDED */
+	enum name_kind kind; /* not CUE, not PUBLISHER */
 	struct diag_place place;
 };
 

@@ -184,9 +184,14 @@ static void read_country_names(struct reader *reader, const struct config_node *
 	read_names(reader, node, NAME_COUNTRY);
 }
 
-static void read_not(struct reader *reader, const struct config_node *node)
+static void read_not_place(struct reader *reader, const struct config_node *node)
 {
-	read_names(reader, node, NAME_DECOY);
+	read_names(reader, node, NAME_NOT_PLACE);
+}
+
+static void read_not_country(struct reader *reader, const struct config_node *node)
+{
+	read_names(reader, node, NAME_NOT_COUNTRY);
 }
 
 static void read_needs(struct reader *reader, const struct config_node *node)
@@ -231,7 +236,7 @@ static const struct member place_members[] = {
 	{"lat", false, read_lat},
 	{"lon", false, read_lon},
 	{"names", true, read_place_names},
-	{"not", false, read_not},
+	{"not", false, read_not_place},
 	{"needs", false, read_needs},
 };
 
@@ -240,7 +245,7 @@ static const struct member country_members[] = {
 	{"name", true, read_name},
 	{"areas", false, read_areas},
 	{"names", true, read_country_names},
-	{"not", false, read_not},
+	{"not", false, read_not_country},
 	{"needs", false, read_needs},
 };
 

@@ -1,10 +1,11 @@
 /*
  * Places and countries: of all names that the match pass found, those that count.
  *
- * The longest name wins over the shorter inside it ("Gulf of Finland" over "Finland"), also a
- * name that means something else ("Narva Trans"). Of two names on the same words the one whose
- * need is met comes before the one without a need, a place before a country. A need is met by
- * the certain names of the item's own text, never by another uncertain one.
+ * What its `not` names is never that place: "Narva Trans" is not Narva. Of the others the
+ * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two names on
+ * the same words the one whose need is met comes before the one without a need, a place before
+ * a country. A need is met by the certain names of the item's own text, never by another
+ * uncertain one.
  */
 #include "extract/extract_priv.h"
 
@@ -31,19 +32,13 @@ struct search {
 
 static bool is_name(enum name_kind kind)
 {
-	return kind == NAME_PLACE || kind == NAME_COUNTRY || kind == NAME_DECOY;
+	return kind == NAME_PLACE || kind == NAME_COUNTRY;
 }
 
 static uint32_t name_need(const struct lexicon *lexicon, const struct name *name)
 {
-	switch (name->kind) {
-	case NAME_PLACE:
-		return lexicon->place_need[name->index];
-	case NAME_COUNTRY:
-		return lexicon->country_need[name->index];
-	default:
-		return NO_NEED;
-	}
+	return name->kind == NAME_PLACE ? lexicon->place_need[name->index]
+					: lexicon->country_need[name->index];
 }
 
 static bool own_word(const struct text_doc *doc, uint32_t word)
@@ -52,6 +47,43 @@ static bool own_word(const struct text_doc *doc, uint32_t word)
 }
 
 /* ---- candidates -------------------------------------------------------------------- */
+
+static bool denies(enum name_kind kind)
+{
+	return kind == NAME_NOT_PLACE || kind == NAME_NOT_COUNTRY;
+}
+
+static bool about_same(const struct name *denial, const struct name *name)
+{
+	return denial->index == name->index &&
+	       (denial->kind == NAME_NOT_PLACE) == (name->kind == NAME_PLACE);
+}
+
+/* The hit, around another, says that it is not what it seems. */
+static bool denies_name(const struct extraction *work, const struct match_hit *hit,
+	const struct match_hit *other)
+{
+	const struct name *denial = hit_name(work, hit), *name = hit_name(work, other);
+
+	return denies(denial->kind) && hit->end_word >= other->end_word &&
+	       about_same(denial, name);
+}
+
+/* Hits stand in order of their first words: those around hits[at] are before it, or begin
+ * where it begins. */
+static bool denied(const struct extraction *work, size_t at)
+{
+	const struct match_hit *hits = work->hits.hits, *hit = &hits[at];
+	size_t i;
+
+	for (i = at + 1; i < work->hits.count && hits[i].first_word == hit->first_word; i++)
+		if (denies_name(work, &hits[i], hit))
+			return true;
+	for (i = at; i-- > 0 && hits[i].first_word + MATCH_PATTERN_WORDS > hit->first_word;)
+		if (denies_name(work, &hits[i], hit))
+			return true;
+	return false;
+}
 
 static void collect(struct search *search)
 {
@@ -70,6 +102,8 @@ static void collect(struct search *search)
 			continue;
 		if (name->capital &&
 		    !capital_word(work->doc, hit->first_word, hit->end_word))
+			continue;
+		if (denied(work, i))
 			continue;
 		search->candidates[search->count++] = (struct candidate){hit, name};
 	}
@@ -211,8 +245,7 @@ static void collect_certain(struct search *search)
 	for (i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
-		if (candidate->name->kind != NAME_DECOY &&
-		    name_need(lexicon, candidate->name) == NO_NEED &&
+		if (name_need(lexicon, candidate->name) == NO_NEED &&
 		    own_word(search->work->doc, candidate->hit->first_word))
 			search->certain[search->certain_count++] =
 				make_mention(search, candidate);
@@ -229,8 +262,6 @@ static const struct candidate *choose(const struct search *search, size_t first,
 		const struct candidate *candidate = &search->candidates[i];
 		uint32_t need = name_need(search->work->lexicon, candidate->name);
 
-		if (candidate->name->kind == NAME_DECOY)
-			return NULL;
 		if (need == NO_NEED)
 			plain = plain ? plain : candidate;
 		else if (need_met(search, need))

@@ -115,7 +115,7 @@ const struct publisher publisher_list[] = {
 	{"Interfax", WORDS("Interfax", "Интерфакс", "Интерфакса", "Интерфаксу",
 		"Інтерфакс", "Interfaxi", "Interfaxin", "Interfaksu", "Interfaks", "Interfaksi")},
 	{"TASS", WORDS("=TASS", "ТАСС", "ТАРС")},
-	{"RIA Novosti", WORDS("RIA Novosti", "=RIA", "РИА Новости", "РИА", "РІА Новості")},
+	{"RIA Novosti", WORDS("RIA Novosti", "Ria Nowosti", "=RIA", "РИА Новости", "РИА", "РІА Новості")},
 	{"Kommersant", WORDS("Kommersant", "Коммерсант", "Коммерсанта", "Коммерсанту",
 		"Комерсант")},
 	{"Vedomosti", WORDS("Vedomosti", "Ведомости", "Ведомостей", "Ведомостям")},
