@@ -362,7 +362,7 @@ static bool name_ahead(struct hearing *hearing, uint32_t from)
 	uint32_t first = from, end;
 
 	while (first < sentence->end_word && first - from < NAME_GAP &&
-	       hearing->marks[first] & WORD_NO_NAME)
+	       hearing->marks[first] & (WORD_NO_NAME | WORD_PLACE))
 		first++;
 	end = first;
 	while (end < sentence->end_word && names(hearing, end) &&

@@ -336,7 +336,7 @@ static void read_entry(struct reader *reader, const struct section *section,
 		return;
 	reader->entry = &entry;
 	read_members(reader, section, map);
-	if (isnan(entry.lat) != isnan(entry.lon))
+	if (!config_get(map, "lat") != !config_get(map, "lon"))
 		diag_error(reader->diag, map->place, "'lat' and 'lon' go together");
 	id = config_get(map, section->members[0].key);
 	if (!id || !read_id(reader, section, id))

@@ -7,7 +7,7 @@
 #define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
 
 const struct publisher publisher_list[] = {
-	{"Der Spiegel", WORDS("Der Spiegel", "Spiegel", "Spiegel Online", "Шпигель",
+	{"Der Spiegel", WORDS("Der Spiegel*", "Spiegel", "Spiegelin", "Spiegeli", "Spiegel Online", "Шпигель",
 		"Шпигеля", "Spiegelu", "Spiegelis", "Spiegelio")},
 	{"Der Tagesspiegel", WORDS("Tagesspiegel")},
 	{"ERR", WORDS("=ERR", "ERRi", "ERR-i", "Eesti Rahvusringhääling*", "ERR News",
