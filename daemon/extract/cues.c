@@ -169,7 +169,7 @@ const struct cue_row cue_rows[] = {
 		"keskusrikospoliisi*", "puolustusvoim*", "merivoim*", "puolustusministeriö*",
 		"ulkoministeriö*", "sisäministeriö*", "hallitus", "hallituksen", "suojelupoliisi*",
 		"supo", "tulli", "tullin")},
-	{CUE_BODY, "lv", WORDS("valsts robežsardze*", "robežsardze*", "policij*",
+	{CUE_BODY, "lv", WORDS("valsts robežsardz*", "robežsardz*", "policij*",
 		"aizsardzības ministrij*", "ārlietu ministrij*", "iekšlietu ministrij*",
 		"nacionālie bruņotie spēki", "valdīb*", "valsts drošības dienest*")},
 	{CUE_BODY, "lt", WORDS("valstybės sienos apsaugos tarnyb*", "=VSAT", "pasieniečiai",
