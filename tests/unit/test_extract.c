@@ -1,7 +1,8 @@
 /*
  * Extraction through its public header: what is named, who speaks, what is taken back, and
  * the facts of a finding. Each case is one line of real text; expectations are words apart by
- * spaces or, for speakers, by semicolons. The folder of the bundled gazetteer is the argument.
+ * spaces or, for speakers, by semicolons. Arguments: the folder of the bundled gazetteer, its
+ * guide.
  */
 #include "check.h"
 
@@ -15,7 +16,7 @@
 #include "base/utf8.h"
 #include "extract/extract.h"
 
-static const char *gazetteer_folder;
+static const char *gazetteer_folder, *guide_file;
 static struct lexicon *bundled;
 
 /* ---- helpers ----------------------------------------------------------------------- */
@@ -51,15 +52,12 @@ static void expect_clean(struct diag *diag)
 	buf_done(&text);
 }
 
-static int load_bundled(void **state)
+static int add_bundled(struct lexicon_builder *builder, struct diag *diag)
 {
-	struct lexicon_builder *builder = lexicon_builder_new();
-	struct diag *diag = diag_new();
 	char pattern[4096];
 	glob_t files;
 	size_t i;
 
-	(void)state;
 	snprintf(pattern, sizeof(pattern), "%s/*.yaml", gazetteer_folder);
 	if (glob(pattern, 0, NULL, &files) != 0)
 		return -1;
@@ -72,6 +70,17 @@ static int load_bundled(void **state)
 		config_tree_free(tree);
 	}
 	globfree(&files);
+	return 0;
+}
+
+static int load_bundled(void **state)
+{
+	struct lexicon_builder *builder = lexicon_builder_new();
+	struct diag *diag = diag_new();
+
+	(void)state;
+	if (add_bundled(builder, diag) < 0)
+		return -1;
 	bundled = lexicon_compile(builder, diag);
 	lexicon_builder_free(builder);
 	expect_clean(diag);
@@ -863,6 +872,52 @@ static void norway_is_a_country_without_quotes(void **state)
 	diag_free(diag);
 }
 
+/* Adds every ```yaml block of the guide; returns how many there are. */
+static size_t add_examples(struct lexicon_builder *builder, const char *guide,
+	struct diag *diag)
+{
+	static const char open[] = "```yaml\n";
+	const char *at = guide;
+	size_t count = 0;
+
+	while ((at = strstr(at, open))) {
+		const char *end = strstr(at += strlen(open), "```");
+		struct config_tree *tree;
+
+		assert_non_null(end);
+		tree = config_read_text("places.md", at, (size_t)(end - at), diag);
+		assert_non_null(tree);
+		lexicon_add(builder, config_root(tree), diag);
+		config_tree_free(tree);
+		count++;
+	}
+	return count;
+}
+
+static void the_examples_of_the_guide_load(void **state)
+{
+	struct lexicon_builder *builder = lexicon_builder_new();
+	struct diag *diag = diag_new();
+	static char guide[100000];
+	struct lexicon *lexicon;
+	FILE *file = fopen(guide_file, "r");
+
+	(void)state;
+	assert_non_null(file);
+	guide[fread(guide, 1, sizeof(guide) - 1, file)] = 0;
+	fclose(file);
+	assert_int_equal(add_bundled(builder, diag), 0);
+	assert_true(add_examples(builder, guide, diag) >= 5);
+	lexicon = lexicon_compile(builder, diag);
+	expect_clean(diag);
+	assert_non_null(gazetteer_place(lexicon_gazetteer(lexicon), "piusa-bridge"));
+	assert_true(names_hold(gazetteer_country(lexicon_gazetteer(lexicon), "LU")->areas,
+		"baltic-nordic"));
+	lexicon_free(lexicon);
+	lexicon_builder_free(builder);
+	diag_free(diag);
+}
+
 static void an_empty_gazetteer_finds_nothing(void **state)
 {
 	struct diag *diag = diag_new();
@@ -917,10 +972,12 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_id_given_twice_names_both_places),
 		cmocka_unit_test(areas_in_a_circle_are_refused),
 		cmocka_unit_test(norway_is_a_country_without_quotes),
+		cmocka_unit_test(the_examples_of_the_guide_load),
 		cmocka_unit_test(an_empty_gazetteer_finds_nothing),
 		cmocka_unit_test(an_item_without_words_has_no_mentions),
 	};
 
-	gazetteer_folder = argc > 1 ? argv[1] : "config/places.d";
+	gazetteer_folder = argc > 2 ? argv[1] : "config/places.d";
+	guide_file = argc > 2 ? argv[2] : "docs/places.md";
 	return cmocka_run_group_tests(tests, load_bundled, free_bundled);
 }
