@@ -15,6 +15,9 @@ enum {
 	NAME_GAP = 3,          /* "said the prime minister …": words before the name */
 	NAME_WORDS = 4,        /* a longer run of capitals is a headline */
 	NAMELESS_GAP = 3,      /* "unnamed senior Baltic officials" */
+	HEADLINE_WORDS = 30,   /* looked at to tell a headline in capitals */
+	HEADLINE_LETTERS = 4,  /* shorter words are small in headlines as well */
+	HEADLINE_LONG_WORDS = 5,
 	NONE = UINT32_MAX,
 };
 
@@ -309,6 +312,23 @@ static uint32_t nearer(const struct hearing *hearing, const struct match_hit *cu
 
 /* ---- looking for a name ------------------------------------------------------------ */
 
+/* A headline in capitals hides its names. */
+static bool all_in_capitals(const struct text_doc *doc, uint32_t word)
+{
+	const struct text_sentence *sentence = sentence_of(doc, word);
+	uint32_t w, end = sentence->end_word, long_words = 0, capitals = 0;
+
+	if (end - sentence->first_word > HEADLINE_WORDS)
+		end = sentence->first_word + HEADLINE_WORDS;
+	for (w = sentence->first_word; w < end; w++) {
+		if (doc->words[w].end - doc->words[w].start < HEADLINE_LETTERS)
+			continue;
+		long_words++;
+		capitals += capital_word(doc, w, w + 1);
+	}
+	return long_words >= HEADLINE_LONG_WORDS && capitals * 10 >= long_words * 8;
+}
+
 static bool names(const struct hearing *hearing, uint32_t word)
 {
 	return capital_word(hearing->work->doc, word, word + 1) &&
@@ -331,7 +351,7 @@ static bool too_thin(const struct hearing *hearing, uint32_t first, uint32_t end
 /* "Estonian Prime Minister Kaja Kallas": the name is what no place and no office claims. */
 static bool take_name(struct hearing *hearing, uint32_t first, uint32_t end)
 {
-	if (end - first > NAME_WORDS)
+	if (end - first > NAME_WORDS || all_in_capitals(hearing->work->doc, first))
 		return false;
 	while (first < end && hearing->marks[first] & WORD_PLACE)
 		first++;

@@ -337,6 +337,8 @@ static void a_capital_city_speaks_for_its_country_unless_something_is_there(void
 		{"fi", "Tallinnassa nähtiin lennokki", "tallinn", "EE", NULL},
 		{"pl", "Warszawa odpowiada Mińskowi", "", "BY PL", NULL},
 		{"lt", "Vilniuje sulaikytas vyras", "vilnius", "LT", NULL},
+		{"lv", "Rīgā aizturēts vīrietis", "riga", "LV", NULL},
+		{"lv", "Rīga atbild Maskavai", "", "LV RU", NULL},
 	};
 
 	(void)state;
@@ -434,6 +436,7 @@ static void a_sentence_without_a_speaker_has_none(void **state)
 {
 	static const struct naming_case cases[] = {
 		{"en", "It said nothing about the border", NULL, NULL, ""},
+		{"en", "Poland Closes Its Border Crossing After Journalist Is Jailed Says Minister", NULL, NULL, ""},
 		{"en", "Poland closes a crossing", NULL, NULL, ""},
 		{"de", "Der Sprecher sagte nichts", NULL, NULL, ""},
 		{"ru", "Он сказал, что граница закрыта", NULL, NULL, ""},
