@@ -133,6 +133,27 @@ static int compare_codes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool is_capital(const void *place)
+{
+	return ((const struct place *)place)->kind == PLACE_CAPITAL;
+}
+
+/* In capitals things are said that happen elsewhere: beside another place they go. */
+static void drop_capitals(struct found *found)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < found->count; i++)
+		if (!is_capital(found->list[i]))
+			kept++;
+	if (!kept || kept == found->count)
+		return;
+	for (i = kept = 0; i < found->count; i++)
+		if (!is_capital(found->list[i]))
+			found->list[kept++] = found->list[i];
+	found->count = kept;
+}
+
 static void take_places(struct gather *gather)
 {
 	struct facts *facts = &gather->finding->facts;
@@ -141,6 +162,7 @@ static void take_places(struct gather *gather)
 
 	for (circle = CIRCLE_MATCH; circle <= CIRCLE_ITEM && !found.count; circle++)
 		found = places_within(gather, (enum circle)circle);
+	drop_capitals(&found);
 	facts->places = (const struct place *const *)found.list;
 	facts->place_count = found.count;
 }

@@ -30,7 +30,7 @@ bool place_kind_parse(const char *name, enum place_kind *out_kind);
 struct place {
 	const char *id, *name;
 	enum place_kind kind;
-	const char *const *countries; /* ISO 3166-1 alpha-2, ended by NULL, at least one */
+	const char *const *countries; /* ISO 3166-1 alpha-2, ended by NULL; none: a sea of many */
 	const char *const *borders;   /* "EE-RU": codes in order of the alphabet; ended by NULL */
 	const char *const *areas;     /* ids of areas; ended by NULL */
 	double lat, lon;              /* WGS 84 degrees; NaN where a place is nowhere in particular */
