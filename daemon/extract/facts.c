@@ -1,7 +1,8 @@
 /*
  * The facts of a finding. Each kind of fact is taken from the nearest circle that has any:
- * the sentences that the condition matched in, then those beside them, then the item. An item
- * that tells of five events so gives each finding its own places.
+ * the sentences that the condition matched in, then those beside them, then title and lead,
+ * then the item. An item that tells of five events so gives each finding its own places; what
+ * its far paragraphs say counts only where they all say the same.
  */
 #include "extract/extract.h"
 
@@ -11,7 +12,7 @@
 
 #include "base/utf8.h"
 
-enum circle { CIRCLE_MATCH = 1, CIRCLE_BESIDE, CIRCLE_ITEM };
+enum circle { CIRCLE_MATCH = 1, CIRCLE_BESIDE, CIRCLE_TOP, CIRCLE_ITEM };
 
 struct gather {
 	struct arena *arena;
@@ -24,9 +25,13 @@ struct gather {
 
 /* ---- circles ----------------------------------------------------------------------- */
 
-static bool speaks(const struct text_sentence *sentence)
+/* 0: no fact is taken from it. */
+static uint8_t outer_circle(const struct text_sentence *sentence)
 {
-	return segment_is_own((enum segment_kind)sentence->kind) && !sentence->retracted;
+	if (!segment_is_own((enum segment_kind)sentence->kind) || sentence->retracted)
+		return 0;
+	return sentence->kind == SEGMENT_TITLE || sentence->kind == SEGMENT_LEAD ? CIRCLE_TOP
+									   : CIRCLE_ITEM;
 }
 
 static void mark(struct gather *gather, int64_t sentence, enum circle circle)
@@ -45,8 +50,7 @@ static void draw_circles(struct gather *gather)
 
 	gather->circle = arena_alloc(gather->arena, gather->doc->sentence_count + 1);
 	for (s = 0; s < gather->doc->sentence_count; s++)
-		if (speaks(&gather->doc->sentences[s]))
-			gather->circle[s] = CIRCLE_ITEM;
+		gather->circle[s] = outer_circle(&gather->doc->sentences[s]);
 	for (i = 0; i < finding->sentence_count; i++) {
 		int64_t at = finding->sentences[i];
 
@@ -133,6 +137,13 @@ static int compare_codes(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The whole item was asked: of many answers none is known to be the right one. */
+static void keep_only_one(struct found *found)
+{
+	if (found->count > 1)
+		found->count = 0;
+}
+
 static bool is_capital(const void *place)
 {
 	return ((const struct place *)place)->kind == PLACE_CAPITAL;
@@ -162,6 +173,8 @@ static void take_places(struct gather *gather)
 
 	for (circle = CIRCLE_MATCH; circle <= CIRCLE_ITEM && !found.count; circle++)
 		found = places_within(gather, (enum circle)circle);
+	if (circle > CIRCLE_ITEM)
+		keep_only_one(&found);
 	drop_capitals(&found);
 	facts->places = (const struct place *const *)found.list;
 	facts->place_count = found.count;
@@ -175,6 +188,8 @@ static void take_countries(struct gather *gather)
 
 	if (found.count < 2)
 		found = countries_within(gather, CIRCLE_BESIDE);
+	if (!found.count)
+		found = countries_within(gather, CIRCLE_TOP);
 	if (!found.count)
 		found = countries_within(gather, CIRCLE_ITEM);
 	if (found.count)
@@ -343,6 +358,55 @@ static void add_name(struct gather *gather, struct found *found, const char *nam
 	found_add(gather, found, name);
 }
 
+/* The number of the segment that a sentence stands in. */
+static uint32_t segment_of(const struct text_doc *doc, uint32_t sentence)
+{
+	const struct text_word *word = &doc->words[doc->sentences[sentence].first_word];
+	const struct item_text *text = &doc->item->field[word->field];
+	uint32_t low = 0, high = text->segment_count;
+
+	while (high - low > 1) {
+		uint32_t mid = low + (high - low) / 2;
+
+		if (text->segments[mid].start <= word->start)
+			low = mid;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Whether a sentence stands beside a matching one, in its paragraph: "Об этом сообщает …" */
+static bool beside_in_paragraph(const struct gather *gather, uint32_t sentence)
+{
+	const struct text_doc *doc = gather->doc;
+	const struct finding *finding = gather->finding;
+	size_t i;
+
+	for (i = 0; i < finding->sentence_count; i++) {
+		uint32_t at = finding->sentences[i];
+
+		if (at < doc->sentence_count && (at + 1 == sentence || at == sentence + 1) &&
+		    doc->sentences[at].field == doc->sentences[sentence].field &&
+		    segment_of(doc, at) == segment_of(doc, sentence))
+			return true;
+	}
+	return false;
+}
+
+/* Beside the match, but in another paragraph, somebody speaks of something else. */
+static bool speaker_counts(const struct gather *gather, uint32_t sentence, enum circle circle)
+{
+	if (!within(gather, sentence, circle))
+		return false;
+	if (gather->circle[sentence] != CIRCLE_BESIDE || circle == CIRCLE_ITEM)
+		return true;
+	if (circle == CIRCLE_TOP &&
+	    outer_circle(&gather->doc->sentences[sentence]) == CIRCLE_TOP)
+		return true;
+	return beside_in_paragraph(gather, sentence);
+}
+
 static struct found speakers_within(struct gather *gather, enum circle circle)
 {
 	const struct mentions *mentions = gather->mentions;
@@ -350,7 +414,7 @@ static struct found speakers_within(struct gather *gather, enum circle circle)
 	size_t i;
 
 	for (i = 0; i < mentions->attribution_count; i++)
-		if (within(gather, mentions->attributions[i].sentence, circle))
+		if (speaker_counts(gather, mentions->attributions[i].sentence, circle))
 			add_name(gather, &found, mentions->attributions[i].name);
 	return found;
 }
@@ -363,6 +427,8 @@ static void take_attribution(struct gather *gather)
 
 	for (circle = CIRCLE_MATCH; circle <= CIRCLE_ITEM && !found.count; circle++)
 		found = speakers_within(gather, (enum circle)circle);
+	if (circle > CIRCLE_ITEM)
+		keep_only_one(&found);
 	facts->attributed_to = (const char *const *)found.list;
 	facts->attributed_count = found.count;
 }

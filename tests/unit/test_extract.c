@@ -690,6 +690,54 @@ static void a_number_counts_what_stands_nearest(void **state)
 	arena_free(reading.arena);
 }
 
+static void far_paragraphs_count_only_where_they_agree(void **state)
+{
+	struct reading reading = {0};
+	struct finding finding;
+
+	(void)state;
+	read_item(&reading, bundled, "en", "What happened this week",
+		"<p>A quiet week it was not.</p><p>Somebody removed buoys.</p>"
+		"<p>Nobody was surprised.</p><p>It was on the Narva River, ERR reported.</p>");
+	finding = facts_of(&reading, "buoys", "buoy");
+	assert_int_equal(finding.facts.place_count, 1);
+	assert_string_equal(finding.facts.places[0]->id, "narva-river");
+	assert_int_equal(finding.facts.attributed_count, 1);
+	arena_free(reading.arena);
+
+	read_item(&reading, bundled, "en", "What happened this week",
+		"<p>A quiet week it was not.</p><p>Somebody removed buoys.</p>"
+		"<p>Nobody was surprised.</p><p>It was on the Narva River, ERR reported.</p>"
+		"<p>A ship sailed past Gotland, Reuters said.</p>");
+	finding = facts_of(&reading, "buoys", "buoy");
+	assert_int_equal(finding.facts.place_count, 0);
+	assert_int_equal(finding.facts.attributed_count, 0);
+	arena_free(reading.arena);
+}
+
+static void who_speaks_in_the_next_paragraph_speaks_of_something_else(void **state)
+{
+	struct reading reading = {0};
+	struct finding finding;
+
+	(void)state;
+	read_item(&reading, bundled, "en", "A week on the border",
+		"<p>Six nations will build a wall of drones.</p>"
+		"<p>Meanwhile Der Spiegel reported that soldiers could be sent.</p>"
+		"<p>TASS said nothing.</p>");
+	finding = facts_of(&reading, "wall of drones", "wall");
+	assert_int_equal(finding.facts.attributed_count, 0);
+	arena_free(reading.arena);
+
+	read_item(&reading, bundled, "ru", "Неделя на границе",
+		"<p>Пограничники убрали буи. Об этом сообщает ERR.</p>"
+		"<p>По данным ТАСС, ничего не было.</p>");
+	finding = facts_of(&reading, "буи", "buoy");
+	assert_int_equal(finding.facts.attributed_count, 1);
+	assert_string_equal(finding.facts.attributed_to[0], "ERR");
+	arena_free(reading.arena);
+}
+
 static void a_caption_gives_no_facts(void **state)
 {
 	struct reading reading = {0};
@@ -969,6 +1017,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_finding_of_an_item_has_its_own_facts),
 		cmocka_unit_test(quantities_are_read_in_many_languages),
 		cmocka_unit_test(a_number_counts_what_stands_nearest),
+		cmocka_unit_test(far_paragraphs_count_only_where_they_agree),
+		cmocka_unit_test(who_speaks_in_the_next_paragraph_speaks_of_something_else),
 		cmocka_unit_test(a_caption_gives_no_facts),
 		cmocka_unit_test(the_bundled_gazetteer_is_whole),
 		cmocka_unit_test(every_kind_of_place_that_rules_ask_for_is_there),
