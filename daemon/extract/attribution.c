@@ -1,8 +1,8 @@
 /*
- * Who says it. A cue of speech ("said", "по данным", "mukaan") looks to the sides on which its
- * language puts the speaker, and takes the nearest: a known publisher, an office, people
- * without a name, or else a name in capitals. Publishers are also known by punctuation alone:
- * "Reuters: …", "… (PAP)", "… — Bloomberg".
+ * Who says it. A cue of speech ("said", "по данным", "mukaan") looks to the sides on
+ * which its language puts the speaker, and takes the nearest: a known publisher, an
+ * office, people without a name, or else a name in capitals. Publishers are also known by
+ * punctuation alone: "Reuters: …", "… (PAP)", "… — Bloomberg".
  */
 #include "extract/extract_priv.h"
 
@@ -48,7 +48,8 @@ struct hearing {
 
 /* ---- what stands where ------------------------------------------------------------- */
 
-static void mark_words(struct hearing *hearing, uint32_t first, uint32_t end, uint8_t mark)
+static void mark_words(
+	struct hearing *hearing, uint32_t first, uint32_t end, uint8_t mark)
 {
 	for (; first < end; first++)
 		hearing->marks[first] |= mark;
@@ -86,14 +87,14 @@ static bool stronger(const struct speaker *a, const struct speaker *b)
 	return a->end - a->first > b->end - b->first;
 }
 
-static void add_speaker(struct hearing *hearing, const struct name *name,
-	const struct match_hit *hit)
+static void add_speaker(
+	struct hearing *hearing, const struct name *name, const struct match_hit *hit)
 {
 	struct speaker *speaker = &hearing->speakers[hearing->count];
 	uint32_t w;
 
-	*speaker = (struct speaker){name->kind, name->index, hit->first_word, hit->end_word,
-		false};
+	*speaker = (struct speaker){
+		name->kind, name->index, hit->first_word, hit->end_word, false};
 	for (w = speaker->first; w < speaker->end; w++) {
 		uint32_t old = hearing->speaker_of[w];
 
@@ -133,8 +134,8 @@ static void listen(struct hearing *hearing)
 
 /* ---- what stands between words ----------------------------------------------------- */
 
-/* The bytes between a word and the one before it; *out_len 0 where there is no such word in
- * the field. */
+/* The bytes between a word and the one before it; *out_len 0 where there is no such word
+ * in the field. */
 static const char *gap_before(const struct text_doc *doc, uint32_t word, size_t *out_len)
 {
 	const struct text_word *to = &doc->words[word];
@@ -180,14 +181,15 @@ static const char *span_text(const struct hearing *hearing, uint32_t first, uint
 	return arena_strndup(hearing->work->arena, text, len);
 }
 
-static void attribute(struct hearing *hearing, struct attribution attribution, uint32_t word)
+static void attribute(
+	struct hearing *hearing, struct attribution attribution, uint32_t word)
 {
 	size_t i;
 
 	attribution.sentence = hearing->work->doc->words[word].sentence;
 	for (i = 0; i < hearing->out_count; i++)
 		if (hearing->out[i].sentence == attribution.sentence &&
-		    strcmp(hearing->out[i].name, attribution.name) == 0)
+			strcmp(hearing->out[i].name, attribution.name) == 0)
 			return;
 	if (hearing->out_count == ATTRIBUTIONS_MAX)
 		return;
@@ -217,14 +219,15 @@ static bool nameless(const struct hearing *hearing, const struct speaker *speake
 }
 
 /* An office with whose it is: "Finnish Border Guard". */
-static const char *office_name(const struct hearing *hearing, const struct speaker *speaker)
+static const char *office_name(
+	const struct hearing *hearing, const struct speaker *speaker)
 {
 	const struct text_doc *doc = hearing->work->doc;
 	uint32_t first = speaker->first;
 
 	while (first > sentence_of(doc, speaker->first)->first_word &&
-	       speaker->first - first < NAMELESS_GAP &&
-	       hearing->marks[first - 1] & WORD_PLACE && closely_behind(doc, first))
+		speaker->first - first < NAMELESS_GAP &&
+		hearing->marks[first - 1] & WORD_PLACE && closely_behind(doc, first))
 		first--;
 	return span_text(hearing, first, speaker->end);
 }
@@ -245,7 +248,8 @@ static void take_speaker(struct hearing *hearing, uint32_t number)
 	} else if (speaker->index == CUE_OFFICIALS) {
 		attribution.anonymous = nameless(hearing, speaker);
 		attribution.official = true;
-		attribution.name = attribution.anonymous ? "anonymous officials" : "officials";
+		attribution.name =
+			attribution.anonymous ? "anonymous officials" : "officials";
 	} else {
 		attribution.name = office_name(hearing, speaker);
 		attribution.official = true;
@@ -255,7 +259,8 @@ static void take_speaker(struct hearing *hearing, uint32_t number)
 
 /* ---- looking for a known speaker --------------------------------------------------- */
 
-static uint32_t speaker_behind(const struct hearing *hearing, uint32_t first, uint32_t gap)
+static uint32_t speaker_behind(
+	const struct hearing *hearing, uint32_t first, uint32_t gap)
 {
 	const struct text_sentence *sentence = sentence_of(hearing->work->doc, first);
 	uint32_t w;
@@ -283,7 +288,7 @@ static uint32_t speaker_ahead(const struct hearing *hearing, uint32_t end, uint3
 	return NONE;
 }
 
-/* "said the border guard to ERR", "teatas piirivalve ERR-ile": who was told stands behind. */
+/* "said the border guard to ERR", "teatas piirivalve ERR-ile": who was told. */
 static void take_publisher_ahead(struct hearing *hearing, uint32_t end)
 {
 	const struct text_sentence *sentence = sentence_of(hearing->work->doc, end - 1);
@@ -348,7 +353,7 @@ static bool too_thin(const struct hearing *hearing, uint32_t first, uint32_t end
 	       doc->words[first].end - doc->words[first].start < 3;
 }
 
-/* "Estonian Prime Minister Kaja Kallas": the name is what no place and no office claims. */
+/* "Estonian Prime Minister Kaja Kallas": the name is what no place or office claims. */
 static bool take_name(struct hearing *hearing, uint32_t first, uint32_t end)
 {
 	if (end - first > NAME_WORDS || all_in_capitals(hearing->work->doc, first))
@@ -359,7 +364,8 @@ static bool take_name(struct hearing *hearing, uint32_t first, uint32_t end)
 		end--;
 	if (first == end || too_thin(hearing, first, end))
 		return false;
-	attribute(hearing, (struct attribution){.name = span_text(hearing, first, end)}, first);
+	attribute(hearing, (struct attribution){.name = span_text(hearing, first, end)},
+		first);
 	return true;
 }
 
@@ -370,7 +376,7 @@ static bool name_behind(struct hearing *hearing, uint32_t end)
 	uint32_t first = end;
 
 	while (first > sentence->first_word && names(hearing, first - 1) &&
-	       (first == end || closely_behind(doc, first)))
+		(first == end || closely_behind(doc, first)))
 		first--;
 	return first < end && take_name(hearing, first, end);
 }
@@ -382,11 +388,11 @@ static bool name_ahead(struct hearing *hearing, uint32_t from)
 	uint32_t first = from, end;
 
 	while (first < sentence->end_word && first - from < NAME_GAP &&
-	       hearing->marks[first] & (WORD_NO_NAME | WORD_PLACE))
+		hearing->marks[first] & (WORD_NO_NAME | WORD_PLACE))
 		first++;
 	end = first;
 	while (end < sentence->end_word && names(hearing, end) &&
-	       (end == first || closely_behind(doc, end)))
+		(end == first || closely_behind(doc, end)))
 		end++;
 	return first < end && take_name(hearing, first, end);
 }
@@ -440,7 +446,7 @@ static void hear_nameless(struct hearing *hearing, const struct match_hit *cue)
 	uint32_t speaker = speaker_ahead(hearing, cue->end_word, NAMELESS_GAP - 1);
 
 	if (speaker != NONE && hearing->speakers[speaker].kind == NAME_CUE &&
-	    hearing->speakers[speaker].index != CUE_BODY)
+		hearing->speakers[speaker].index != CUE_BODY)
 		take_speaker(hearing, speaker);
 }
 
@@ -461,8 +467,8 @@ static void hear_cues(struct hearing *hearing)
 		const struct match_hit *hit = &work->hits.hits[i];
 		const struct name *name = hit_name(work, hit);
 
-		if (name->kind == NAME_CUE && name->index < sizeof(hear) / sizeof(*hear) &&
-		    segment_is_own((enum segment_kind)work->doc->words[hit->first_word].kind))
+		if (name->kind == NAME_CUE && name->index < ARRAY_LEN(hear) &&
+			own_word(work->doc, hit->first_word))
 			hear[name->index](hearing, hit);
 	}
 }
@@ -499,6 +505,15 @@ static bool opens(const struct text_doc *doc, const struct speaker *speaker)
 	       follows(doc, speaker->end, ":");
 }
 
+static bool known_by_punctuation(
+	const struct text_doc *doc, const struct speaker *speaker)
+{
+	if (opens(doc, speaker))
+		return true;
+	return speaker->kind == NAME_PUBLISHER &&
+	       (in_brackets(doc, speaker) || signs_off(doc, speaker));
+}
+
 static void hear_punctuation(struct hearing *hearing)
 {
 	const struct text_doc *doc = hearing->work->doc;
@@ -506,12 +521,10 @@ static void hear_punctuation(struct hearing *hearing)
 
 	for (i = 0; i < hearing->count; i++) {
 		const struct speaker *speaker = &hearing->speakers[i];
+		bool displaced = hearing->speaker_of[speaker->first] != i + 1;
 
-		if (hearing->speaker_of[speaker->first] == i + 1 && !speaker->taken &&
-		    segment_is_own((enum segment_kind)doc->words[speaker->first].kind) &&
-		    (opens(doc, speaker) ||
-			    (speaker->kind == NAME_PUBLISHER &&
-				    (in_brackets(doc, speaker) || signs_off(doc, speaker)))))
+		if (!displaced && own_word(doc, speaker->first) &&
+			known_by_punctuation(doc, speaker))
 			take_speaker(hearing, i);
 	}
 }
@@ -522,12 +535,13 @@ void find_attributions(struct extraction *work)
 	size_t words = work->doc->word_count + 1;
 
 	hearing.marks = arena_alloc(work->arena, words);
-	hearing.speaker_of = arena_alloc(work->arena, words * sizeof(*hearing.speaker_of));
-	hearing.speakers = arena_alloc(work->arena,
-		(work->hits.count + 1) * sizeof(*hearing.speakers));
+	hearing.speaker_of =
+		arena_alloc(work->arena, words * sizeof(*hearing.speaker_of));
+	hearing.speakers = arena_alloc(
+		work->arena, (work->hits.count + 1) * sizeof(*hearing.speakers));
 	hearing.out = arena_alloc(work->arena, ATTRIBUTIONS_MAX * sizeof(*hearing.out));
-	hearing.out_word = arena_alloc(work->arena,
-		ATTRIBUTIONS_MAX * sizeof(*hearing.out_word));
+	hearing.out_word =
+		arena_alloc(work->arena, ATTRIBUTIONS_MAX * sizeof(*hearing.out_word));
 	listen(&hearing);
 	hear_cues(&hearing);
 	hear_punctuation(&hearing);

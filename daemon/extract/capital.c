@@ -1,6 +1,6 @@
 /*
- * Capitals. Folding takes case away, and names live by it: "Bug" is a river, "bug" is not.
- * Latin and Cyrillic alone have case among the scripts of kordon's languages.
+ * Capitals. Folding takes case away, and names live by it: "Bug" is a river, "bug" is
+ * not. Latin and Cyrillic alone have case among the scripts of kordon's languages.
  */
 #include "extract/extract_priv.h"
 

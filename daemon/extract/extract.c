@@ -1,10 +1,11 @@
 /*
- * One item through the lexicon: a single match pass, then each kind of mention from its hits.
+ * One item through the lexicon: a single match pass, then each kind of mention from its
+ * hits.
  */
 #include "extract/extract_priv.h"
 
-const struct mentions *extract_mentions(const struct lexicon *lexicon, struct arena *arena,
-	struct text_doc *doc)
+const struct mentions *extract_mentions(
+	const struct lexicon *lexicon, struct arena *arena, struct text_doc *doc)
 {
 	struct extraction work = {
 		.lexicon = lexicon,

@@ -3,7 +3,8 @@
  * back; and from there the facts of a finding.
  *
  * To add an extractor: a file here, its result in model/place.h (struct mentions), its cue
- * words in the lexicon (extract/cues.c), one call in extract_mentions().
+ * words in cues.c, one call in extract_mentions(). To add a language: rows in cues.c, names
+ * in config/places.d. To add a publisher: a row in publishers.c.
  */
 #ifndef KORDON_EXTRACT_EXTRACT_H
 #define KORDON_EXTRACT_EXTRACT_H
@@ -27,13 +28,18 @@ struct lexicon *lexicon_compile(struct lexicon_builder *builder, struct diag *di
 void lexicon_free(struct lexicon *lexicon);
 const struct gazetteer *lexicon_gazetteer(const struct lexicon *lexicon);
 
-/* All mentions of the doc, borrowed from the arena. Marks retracted sentences in the doc. */
+/*
+ * All mentions of the doc, borrowed from the arena; places in every segment, also captions:
+ * who asks looks at the kind of the mention's sentence. Marks retracted sentences in the doc.
+ */
 const struct mentions *extract_mentions(const struct lexicon *lexicon, struct arena *arena,
 	struct text_doc *doc);
 
 /*
- * Fills finding->facts: from the matching sentences first, then their neighbours, then the
- * item; quantities are those attached to the evidence's terms.
+ * Fills finding->facts: from the matching sentences first, then their neighbours (speakers:
+ * of the same paragraph), then title and lead, then the item where all of it agrees on one
+ * place or speaker. Places without coordinates stand for their countries alone; quantities
+ * are those attached to the evidence's terms, each with the evidence nearest to it.
  */
 void extract_facts(struct arena *arena, struct text_doc *doc, const struct mentions *mentions,
 	const struct gazetteer *gazetteer, struct finding *finding);

@@ -34,7 +34,7 @@ enum { NO_NEED = UINT32_MAX };
 struct lexicon {
 	struct arena *arena;
 	struct gazetteer gazetteer;
-	uint32_t *place_need;   /* by number of the place: its need or NO_NEED */
+	uint32_t *place_need; /* by number of the place: its need or NO_NEED */
 	uint32_t *country_need;
 	struct need *needs;
 	uint32_t need_count;
@@ -52,17 +52,17 @@ struct extraction {
 	struct mentions *mentions;
 };
 
-static inline const struct name *hit_name(const struct extraction *work,
-	const struct match_hit *hit)
+static inline const struct name *hit_name(
+	const struct extraction *work, const struct match_hit *hit)
 {
 	return &work->lexicon->names[hit->value];
 }
 
-/* Hits of one kind that count, in order of the text. */
-struct hit_list {
-	const struct match_hit **hits;
-	size_t count;
-};
+/* Whether the word stands in the item's own text. */
+static inline bool own_word(const struct text_doc *doc, uint32_t word)
+{
+	return segment_is_own((enum segment_kind)doc->words[word].kind);
+}
 
 /* capital.c */
 /* True for a capital letter of the Latin and Cyrillic alphabets. */

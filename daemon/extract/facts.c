@@ -1,8 +1,8 @@
 /*
- * The facts of a finding. Each kind of fact is taken from the nearest circle that has any:
- * the sentences that the condition matched in, then those beside them, then title and lead,
- * then the item. An item that tells of five events so gives each finding its own places; what
- * its far paragraphs say counts only where they all say the same.
+ * The facts of a finding. Each kind of fact is taken from the nearest circle that has
+ * any: the sentences that the condition matched in, then those beside them, then title
+ * and lead, then the item. An item that tells of five events so gives each finding its
+ * own places; what its far paragraphs say counts only where they all say the same.
  */
 #include "extract/extract.h"
 
@@ -30,8 +30,9 @@ static uint8_t outer_circle(const struct text_sentence *sentence)
 {
 	if (!segment_is_own((enum segment_kind)sentence->kind) || sentence->retracted)
 		return 0;
-	return sentence->kind == SEGMENT_TITLE || sentence->kind == SEGMENT_LEAD ? CIRCLE_TOP
-									   : CIRCLE_ITEM;
+	return sentence->kind == SEGMENT_TITLE || sentence->kind == SEGMENT_LEAD
+		       ? CIRCLE_TOP
+		       : CIRCLE_ITEM;
 }
 
 static void mark(struct gather *gather, int64_t sentence, enum circle circle)
@@ -85,8 +86,8 @@ static void found_add(struct gather *gather, struct found *found, const void *th
 	found->list[found->count++] = thing;
 }
 
-/* "The Baltic states", "the Finnish border" are nowhere in particular: they stand for their
- * countries and are no place on a map. */
+/* "The Baltic states", "the Finnish border" are nowhere in particular: they stand for
+ * their countries and are no place on a map. */
 static struct found places_within(struct gather *gather, enum circle circle)
 {
 	const struct mentions *mentions = gather->mentions;
@@ -97,16 +98,18 @@ static struct found places_within(struct gather *gather, enum circle circle)
 		const struct mention *mention = &mentions->places[i];
 
 		if (mention->place && !isnan(mention->place->lat) &&
-		    within(gather, mention->sentence, circle))
+			within(gather, mention->sentence, circle))
 			found_add(gather, &found, mention->place);
 	}
 	return found;
 }
 
-static void add_codes(struct gather *gather, struct found *found, const char *const *codes)
+static void add_codes(
+	struct gather *gather, struct found *found, const char *const *codes)
 {
 	for (; *codes; codes++) {
-		const struct country *country = gazetteer_country(gather->gazetteer, *codes);
+		const struct country *country =
+			gazetteer_country(gather->gazetteer, *codes);
 
 		if (country)
 			found_add(gather, found, country->code);
@@ -240,7 +243,7 @@ static bool evidence_words(const struct text_doc *doc, const struct evidence *ev
 			      evidence->end - evidence->start);
 	first = last = word_at(doc, evidence->field, (uint32_t)start);
 	while (last < doc->word_count && doc->words[last].field == evidence->field &&
-	       doc->words[last].start < end)
+		doc->words[last].start < end)
 		last++;
 	if (first == last)
 		return false;
@@ -256,8 +259,8 @@ static uint32_t number_gap(const struct text_number *number, uint32_t first, uin
 	return number->first_word >= end ? number->first_word - end : 0;
 }
 
-/* "50 buoys on the border" counts buoys: a number belongs to what stands nearest, before it
- * or behind; what stands behind comes first. */
+/* "50 buoys on the border" counts buoys: a number belongs to what stands nearest, before
+ * it or behind; what stands behind comes first. */
 static void count_one(struct counted *list, size_t *count, struct counted counted)
 {
 	size_t i;
@@ -266,7 +269,7 @@ static void count_one(struct counted *list, size_t *count, struct counted counte
 		if (list[i].number != counted.number)
 			continue;
 		if (counted.gap < list[i].gap ||
-		    (counted.gap == list[i].gap && counted.first > list[i].first))
+			(counted.gap == list[i].gap && counted.first > list[i].first))
 			list[i] = counted;
 		return;
 	}
@@ -281,7 +284,8 @@ static size_t count_evidence(struct gather *gather, struct counted *list)
 	for (i = 0; i < finding->evidence_count; i++) {
 		struct counted counted = {.evidence = &finding->evidence[i]};
 
-		if (!evidence_words(gather->doc, counted.evidence, &counted.first, &counted.end))
+		if (!evidence_words(
+			    gather->doc, counted.evidence, &counted.first, &counted.end))
 			continue;
 		counted.number = text_number_of(gather->doc, counted.first, counted.end);
 		if (!counted.number)
@@ -309,14 +313,15 @@ static const char *counted_text(struct gather *gather, const struct counted *cou
 static bool same_quantity(const struct quantity *quantity, const struct counted *counted)
 {
 	const struct text_number *number = counted->number;
-	bool same_of = isnan(quantity->of) ? isnan(number->of) : quantity->of == number->of;
+	bool same_of =
+		isnan(quantity->of) ? isnan(number->of) : quantity->of == number->of;
 
 	return quantity->value == number->value && same_of &&
 	       strcmp(quantity->term, counted->evidence->term) == 0;
 }
 
-static void add_quantity(struct gather *gather, struct quantity *list,
-	const struct counted *counted)
+static void add_quantity(
+	struct gather *gather, struct quantity *list, const struct counted *counted)
 {
 	struct facts *facts = &gather->finding->facts;
 	size_t i;
@@ -376,7 +381,8 @@ static uint32_t segment_of(const struct text_doc *doc, uint32_t sentence)
 	return low;
 }
 
-/* Whether a sentence stands beside a matching one, in its paragraph: "Об этом сообщает …" */
+/* Whether a sentence stands beside a matching one, in its paragraph: "Об этом сообщает …"
+ */
 static bool beside_in_paragraph(const struct gather *gather, uint32_t sentence)
 {
 	const struct text_doc *doc = gather->doc;
@@ -386,23 +392,25 @@ static bool beside_in_paragraph(const struct gather *gather, uint32_t sentence)
 	for (i = 0; i < finding->sentence_count; i++) {
 		uint32_t at = finding->sentences[i];
 
-		if (at < doc->sentence_count && (at + 1 == sentence || at == sentence + 1) &&
-		    doc->sentences[at].field == doc->sentences[sentence].field &&
-		    segment_of(doc, at) == segment_of(doc, sentence))
+		if (at < doc->sentence_count &&
+			(at + 1 == sentence || at == sentence + 1) &&
+			doc->sentences[at].field == doc->sentences[sentence].field &&
+			segment_of(doc, at) == segment_of(doc, sentence))
 			return true;
 	}
 	return false;
 }
 
 /* Beside the match, but in another paragraph, somebody speaks of something else. */
-static bool speaker_counts(const struct gather *gather, uint32_t sentence, enum circle circle)
+static bool speaker_counts(
+	const struct gather *gather, uint32_t sentence, enum circle circle)
 {
 	if (!within(gather, sentence, circle))
 		return false;
 	if (gather->circle[sentence] != CIRCLE_BESIDE || circle == CIRCLE_ITEM)
 		return true;
 	if (circle == CIRCLE_TOP &&
-	    outer_circle(&gather->doc->sentences[sentence]) == CIRCLE_TOP)
+		outer_circle(&gather->doc->sentences[sentence]) == CIRCLE_TOP)
 		return true;
 	return beside_in_paragraph(gather, sentence);
 }
@@ -434,8 +442,9 @@ static void take_attribution(struct gather *gather)
 }
 
 /*
- * "The draft would … . It was later removed from the site." A sentence that takes something
- * back speaks of the nearest document before it, not of whatever else the item tells.
+ * "The draft would … . It was later removed from the site." A sentence that takes
+ * something back speaks of the nearest document before it, not of whatever else the item
+ * tells.
  */
 static bool taken_back(const struct gather *gather, uint32_t sentence)
 {
@@ -451,7 +460,7 @@ static bool taken_back(const struct gather *gather, uint32_t sentence)
 			return true;
 		/* A title is said again below it. */
 		if (flags[s] & MENTION_DOCUMENT &&
-		    gather->doc->sentences[sentence].kind != SEGMENT_TITLE)
+			gather->doc->sentences[sentence].kind != SEGMENT_TITLE)
 			return false;
 	}
 	return false;
@@ -466,11 +475,13 @@ static void take_notices(struct gather *gather)
 	facts->withdrawn = false;
 	for (i = 0; i < gather->finding->sentence_count && !facts->withdrawn; i++)
 		if (gather->finding->sentences[i] < gather->doc->sentence_count)
-			facts->withdrawn = taken_back(gather, gather->finding->sentences[i]);
+			facts->withdrawn =
+				taken_back(gather, gather->finding->sentences[i]);
 }
 
-void extract_facts(struct arena *arena, struct text_doc *doc, const struct mentions *mentions,
-	const struct gazetteer *gazetteer, struct finding *finding)
+void extract_facts(struct arena *arena, struct text_doc *doc,
+	const struct mentions *mentions, const struct gazetteer *gazetteer,
+	struct finding *finding)
 {
 	struct gather gather = {arena, doc, mentions, gazetteer, finding, NULL};
 

@@ -1,6 +1,7 @@
 /*
- * The lexicon: every name of the gazetteer and every cue word in one match set, each hit of
- * which knows what it stands for. Compiled once for a configuration, constant afterwards.
+ * The lexicon: every name of the gazetteer and every cue word in one match set, each hit
+ * of which knows what it stands for. Compiled once for a configuration, constant
+ * afterwards.
  */
 #include "extract/lexicon_priv.h"
 
@@ -21,7 +22,8 @@ struct lexicon_builder *lexicon_builder_new(void)
 /* Leaves the builder empty, as it was born. */
 static void builder_clear(struct lexicon_builder *builder)
 {
-	struct raw_list *lists[] = {&builder->areas, &builder->countries, &builder->places};
+	struct raw_list *lists[] = {
+		&builder->areas, &builder->countries, &builder->places};
 	size_t i;
 
 	for (i = 0; i < 3; i++) {
@@ -62,7 +64,8 @@ static void strings_add(struct arena *arena, struct strings *strings, const char
 		size_t cap = strings->cap ? strings->cap * 2 : 4;
 
 		strings->list = arena_grow(arena, strings->list,
-			strings->cap * sizeof(*strings->list), cap * sizeof(*strings->list));
+			strings->cap * sizeof(*strings->list),
+			cap * sizeof(*strings->list));
 		strings->cap = cap;
 	}
 	strings->list[strings->count++] = s;
@@ -103,8 +106,8 @@ static void add_areas(const struct lexicon_builder *builder, struct strings *out
 }
 
 /* A place lies in the areas it names, or else in those of its countries. */
-static const char *const *entry_areas(const struct lexicon_builder *builder,
-	const struct raw_entry *entry)
+static const char *const *entry_areas(
+	const struct lexicon_builder *builder, const struct raw_entry *entry)
 {
 	struct strings out = {0};
 	size_t i;
@@ -128,7 +131,8 @@ static const char *const *entry_areas(const struct lexicon_builder *builder,
 static void build_areas(struct lexicon_builder *builder, struct gazetteer *gazetteer)
 {
 	struct raw_list *list = &builder->areas;
-	struct area *areas = arena_alloc(builder->arena, (list->count + 1) * sizeof(*areas));
+	struct area *areas =
+		arena_alloc(builder->arena, (list->count + 1) * sizeof(*areas));
 	size_t i;
 
 	for (i = 0; i < list->count; i++)
@@ -140,7 +144,8 @@ static void build_areas(struct lexicon_builder *builder, struct gazetteer *gazet
 static void build_countries(struct lexicon_builder *builder, struct gazetteer *gazetteer)
 {
 	struct raw_list *list = &builder->countries;
-	struct country *out = arena_alloc(builder->arena, (list->count + 1) * sizeof(*out));
+	struct country *out =
+		arena_alloc(builder->arena, (list->count + 1) * sizeof(*out));
 	size_t i;
 
 	for (i = 0; i < list->count; i++) {
@@ -179,6 +184,8 @@ static void build_places(struct lexicon_builder *builder, struct gazetteer *gaze
 
 /* ---- names ------------------------------------------------------------------------- */
 
+enum { NAMES_BACK = 4 };
+
 struct compiler {
 	struct lexicon_builder *builder;
 	struct lexicon *lexicon;
@@ -187,17 +194,20 @@ struct compiler {
 	size_t name_count, name_cap, need_cap;
 };
 
-/* The number of a name; the last one again where it says the same. */
+/* The number of a name. Patterns that stand for the same come one after the other, with
+ * and without a capital: a few names back is far enough to find it again. */
 static uint32_t name_value(struct compiler *compiler, struct name name)
 {
 	struct lexicon *lexicon = compiler->lexicon;
-	size_t i = compiler->name_count;
+	size_t i, from = compiler->name_count > NAMES_BACK
+				 ? compiler->name_count - NAMES_BACK
+				 : 0;
 
-	while (i-- > 0 && i + 4 > compiler->name_count) {
+	for (i = from; i < compiler->name_count; i++) {
 		const struct name *old = &lexicon->names[i];
 
 		if (old->kind == name.kind && old->capital == name.capital &&
-		    old->index == name.index)
+			old->index == name.index)
 			return (uint32_t)i;
 	}
 	ARENA_GROW(compiler->builder->arena, lexicon->names, compiler->name_count,
@@ -232,15 +242,15 @@ static void add_raw_name(struct compiler *compiler, const struct raw_name *raw,
 	const char *why;
 	size_t at;
 
-	if (!match_add(compiler->match, raw->pattern, raw->lang, name_value(compiler, name),
-		    &why, &at))
+	if (!match_add(compiler->match, raw->pattern, raw->lang,
+		    name_value(compiler, name), &why, &at))
 		diag_error(compiler->diag, raw->place, "the name '%s' cannot be used: %s",
 			raw->pattern, why);
 }
 
 /* Names of a list of entries; needs gets the need of each. */
-static void add_entries(struct compiler *compiler, const struct raw_list *list,
-	uint32_t *needs)
+static void add_entries(
+	struct compiler *compiler, const struct raw_list *list, uint32_t *needs)
 {
 	size_t i, k;
 
@@ -254,8 +264,8 @@ static void add_entries(struct compiler *compiler, const struct raw_list *list,
 }
 
 /* What the program itself brings is in order, or a test would have said so. */
-static void add_own(struct compiler *compiler, const char *const *patterns, text_lang lang,
-	struct name name)
+static void add_own(struct compiler *compiler, const char *const *patterns,
+	text_lang lang, struct name name)
 {
 	const char *why;
 	size_t at;

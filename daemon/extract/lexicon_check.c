@@ -1,6 +1,6 @@
 /*
- * What entries of the gazetteer say about each other: ids are given once, countries, borders
- * and areas exist, areas do not lie within themselves.
+ * What entries of the gazetteer say about each other: ids are given once, countries,
+ * borders and areas exist, areas do not lie within themselves.
  */
 #include "extract/lexicon_priv.h"
 
@@ -20,8 +20,8 @@ static int compare_entries(const void *a, const void *b)
 	return order ? order : x->id_place.line - y->id_place.line;
 }
 
-static void report_twice(const struct raw_entry *first, const struct raw_entry *second,
-	struct diag *diag)
+static void report_twice(
+	const struct raw_entry *first, const struct raw_entry *second, struct diag *diag)
 {
 	diag_error(diag, second->id_place, "'%s' is given twice", second->id);
 	diag_hint(diag, "first in %s:%d:%d", first->id_place.file, first->id_place.line,
@@ -34,7 +34,8 @@ static void sort_list(struct raw_list *list, struct diag *diag)
 	size_t i, kept = 0;
 
 	if (list->count)
-		qsort(list->entries, list->count, sizeof(*list->entries), compare_entries);
+		qsort(list->entries, list->count, sizeof(*list->entries),
+			compare_entries);
 	for (i = 0; i < list->count; i++) {
 		if (kept && strcmp(list->entries[kept - 1].id, list->entries[i].id) == 0)
 			report_twice(&list->entries[kept - 1], &list->entries[i], diag);
@@ -86,8 +87,8 @@ static bool two_codes(const char *border)
 	       strncmp(border, border + 3, 2) < 0;
 }
 
-static void check_border(const struct lexicon_builder *builder, const struct raw_word *border,
-	struct diag *diag)
+static void check_border(const struct lexicon_builder *builder,
+	const struct raw_word *border, struct diag *diag)
 {
 	struct raw_word half = {.place = border->place};
 	char code[3] = "";
@@ -95,7 +96,8 @@ static void check_border(const struct lexicon_builder *builder, const struct raw
 
 	if (!two_codes(border->text)) {
 		diag_error(diag, border->place,
-			"a border is two country codes in order of the alphabet, not '%s'",
+			"a border is two country codes in order of the alphabet, not "
+			"'%s'",
 			border->text);
 		diag_hint(diag, "EE-RU, FI-RU, BY-PL");
 		return;
@@ -108,8 +110,8 @@ static void check_border(const struct lexicon_builder *builder, const struct raw
 	}
 }
 
-static void check_entry(const struct lexicon_builder *builder, const struct raw_entry *entry,
-	struct diag *diag)
+static void check_entry(const struct lexicon_builder *builder,
+	const struct raw_entry *entry, struct diag *diag)
 {
 	size_t i;
 
@@ -121,8 +123,8 @@ static void check_entry(const struct lexicon_builder *builder, const struct raw_
 		check_border(builder, &entry->borders.words[i], diag);
 }
 
-/* Follows `within` from an area: who comes by an area that is still being followed walks in
- * a circle. */
+/* Follows `within` from an area: who comes by an area that is still being followed walks
+ * in a circle. */
 static bool in_circle(const struct raw_list *areas, struct raw_entry *area)
 {
 	size_t i;
@@ -149,7 +151,8 @@ static void check_circles(struct raw_list *areas, struct diag *diag)
 
 		if (area->walk != WALK_NEW || !in_circle(areas, area))
 			continue;
-		diag_error(diag, area->id_place, "the area '%s' lies within itself", area->id);
+		diag_error(diag, area->id_place, "the area '%s' lies within itself",
+			area->id);
 	}
 	/* What walked in a circle must not be walked again. */
 	for (i = 0; i < areas->count; i++)
@@ -159,7 +162,8 @@ static void check_circles(struct raw_list *areas, struct diag *diag)
 
 void check_gazetteer(struct lexicon_builder *builder, struct diag *diag)
 {
-	struct raw_list *lists[] = {&builder->areas, &builder->countries, &builder->places};
+	struct raw_list *lists[] = {
+		&builder->areas, &builder->countries, &builder->places};
 	size_t i, k;
 
 	for (i = 0; i < 3; i++)

@@ -57,7 +57,8 @@ void read_gazetteer(struct lexicon_builder *builder, const struct config_node *r
 	struct diag *diag);
 /* lexicon_check.c: ids, references. The lists are sorted by id afterwards; only then are
  * entries found. */
-struct raw_entry *find_entry(const struct raw_list *list, const char *id); /* NULL: none */
+struct raw_entry *find_entry(
+	const struct raw_list *list, const char *id); /* NULL: none */
 void check_gazetteer(struct lexicon_builder *builder, struct diag *diag);
 
 #endif

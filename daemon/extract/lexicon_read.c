@@ -1,6 +1,7 @@
 /*
- * Reading `places:`, `countries:` and `areas:` from YAML. Here each entry is looked at alone;
- * what entries say about each other is checked when all files are read (lexicon_check.c).
+ * Reading `places:`, `countries:` and `areas:` from YAML. Here each entry is looked at
+ * alone; what entries say about each other is checked when all files are read
+ * (lexicon_check.c).
  */
 #include "extract/lexicon_priv.h"
 
@@ -43,7 +44,7 @@ static const struct config_node *node_item(const struct config_node *node, size_
 	return node->kind == CONFIG_LIST ? node->values[i] : node;
 }
 
-/* One word or a list of words. check may refuse a word or change it (country codes). */
+/* One word or a list of words; codes: of countries. */
 static struct raw_words read_words(struct reader *reader, const struct config_node *node,
 	const char *what, bool codes)
 {
@@ -71,8 +72,8 @@ static struct raw_words read_words(struct reader *reader, const struct config_no
 
 /* ---- names ------------------------------------------------------------------------- */
 
-static void add_name(struct reader *reader, const struct config_node *node, text_lang lang,
-	enum name_kind kind)
+static void add_name(struct reader *reader, const struct config_node *node,
+	text_lang lang, enum name_kind kind)
 {
 	struct raw_entry *entry = reader->entry;
 	struct raw_name name = {.lang = lang, .kind = kind};
@@ -81,12 +82,13 @@ static void add_name(struct reader *reader, const struct config_node *node, text
 		return;
 	name.pattern = keep_text(reader, name.pattern);
 	name.place = keep_place(reader, node->place);
-	ARENA_GROW(reader->builder->arena, entry->names, entry->name_count, entry->name_cap);
+	ARENA_GROW(
+		reader->builder->arena, entry->names, entry->name_count, entry->name_cap);
 	entry->names[entry->name_count++] = name;
 }
 
-static void add_names(struct reader *reader, const struct config_node *node, text_lang lang,
-	enum name_kind kind)
+static void add_names(struct reader *reader, const struct config_node *node,
+	text_lang lang, enum name_kind kind)
 {
 	size_t i;
 
@@ -94,8 +96,8 @@ static void add_names(struct reader *reader, const struct config_node *node, tex
 		add_name(reader, node_item(node, i), lang, kind);
 }
 
-static bool name_language(struct reader *reader, const struct config_node *key,
-	text_lang *out_lang)
+static bool name_language(
+	struct reader *reader, const struct config_node *key, text_lang *out_lang)
 {
 	char code[CONFIG_CODE];
 
@@ -110,8 +112,8 @@ static bool name_language(struct reader *reader, const struct config_node *key,
 }
 
 /* A map of languages, or a list that counts in every language. */
-static void read_names(struct reader *reader, const struct config_node *node,
-	enum name_kind kind)
+static void read_names(
+	struct reader *reader, const struct config_node *node, enum name_kind kind)
 {
 	text_lang lang;
 	size_t i;
@@ -141,7 +143,7 @@ static void read_kind(struct reader *reader, const struct config_node *node)
 	int i;
 
 	if (!config_text(node, "'kind'", reader->diag, &kind) ||
-	    place_kind_parse(kind, &reader->entry->kind))
+		place_kind_parse(kind, &reader->entry->kind))
 		return;
 	diag_error(reader->diag, node->place, "there is no kind of place '%s'", kind);
 	for (i = 0; i < PLACE_KIND_COUNT; i++)
@@ -207,8 +209,8 @@ static void read_needs(struct reader *reader, const struct config_node *node)
 	areas = config_get(node, "areas");
 	words = config_get(node, "words");
 	if (countries)
-		reader->entry->need_countries = read_words(reader, countries,
-			"'country'", true);
+		reader->entry->need_countries =
+			read_words(reader, countries, "'country'", true);
 	if (areas)
 		reader->entry->need_areas = read_words(reader, areas, "'areas'", false);
 	if (words)
@@ -261,18 +263,17 @@ struct section {
 	const char *key, *what;
 	const struct member *members;
 	size_t count;
-	bool codes; /* entries are known by a country code */
+	bool codes;  /* entries are known by a country code */
 	size_t list; /* offset of the raw_list */
 };
 
 static const struct section sections[] = {
-	{"places", "a place", place_members, sizeof(place_members) / sizeof(*place_members),
-		false, offsetof(struct lexicon_builder, places)},
-	{"countries", "a country", country_members,
-		sizeof(country_members) / sizeof(*country_members), true,
+	{"places", "a place", place_members, ARRAY_LEN(place_members), false,
+		offsetof(struct lexicon_builder, places)},
+	{"countries", "a country", country_members, ARRAY_LEN(country_members), true,
 		offsetof(struct lexicon_builder, countries)},
-	{"areas", "an area", area_members, sizeof(area_members) / sizeof(*area_members),
-		false, offsetof(struct lexicon_builder, areas)},
+	{"areas", "an area", area_members, ARRAY_LEN(area_members), false,
+		offsetof(struct lexicon_builder, areas)},
 };
 
 /* Ids stand in rules and in alerts: small letters, digits and hyphens. */
@@ -296,7 +297,9 @@ static bool read_id(struct reader *reader, const struct section *section,
 			return false;
 		if (!plain_id(id)) {
 			diag_error(reader->diag, node->place,
-				"the id '%s' has more than small letters, digits and hyphens", id);
+				"the id '%s' has more than small letters, digits and "
+				"hyphens",
+				id);
 			return false;
 		}
 	}
@@ -317,8 +320,8 @@ static void read_members(struct reader *reader, const struct section *section,
 
 		keys[i] = member->key;
 		if (!node && member->required)
-			diag_error(reader->diag, map->place, "%s needs '%s'", section->what,
-				member->key);
+			diag_error(reader->diag, map->place, "%s needs '%s'",
+				section->what, member->key);
 		else if (node && member->read)
 			member->read(reader, node);
 	}
@@ -364,7 +367,7 @@ void read_gazetteer(struct lexicon_builder *builder, const struct config_node *r
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+	for (i = 0; i < ARRAY_LEN(sections); i++) {
 		const struct config_node *node = config_get(root, sections[i].key);
 
 		if (node && !config_is_empty(node))

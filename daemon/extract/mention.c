@@ -2,10 +2,10 @@
  * Places and countries: of all names that the match pass found, those that count.
  *
  * What its `not` names is never that place: "Narva Trans" is not Narva. Of the others the
- * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two names on
- * the same words the one whose need is met comes before the one without a need, a place before
- * a country. A need is met by the certain names of the item's own text, never by another
- * uncertain one.
+ * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two
+ * names on the same words the one whose need is met comes before the one without a need,
+ * a place before a country. A need is met by the certain names of the item's own text,
+ * never by another uncertain one.
  */
 #include "extract/extract_priv.h"
 
@@ -24,8 +24,8 @@ struct search {
 	struct extraction *work;
 	struct candidate *candidates;
 	size_t count;
-	uint8_t *taken;     /* a byte a word */
-	uint8_t *met; /* a byte a need: enum met */
+	uint8_t *taken; /* a byte a word */
+	uint8_t *met;   /* a byte a need: enum met */
 	struct mention *certain;
 	size_t certain_count;
 };
@@ -39,11 +39,6 @@ static uint32_t name_need(const struct lexicon *lexicon, const struct name *name
 {
 	return name->kind == NAME_PLACE ? lexicon->place_need[name->index]
 					: lexicon->country_need[name->index];
-}
-
-static bool own_word(const struct text_doc *doc, uint32_t word)
-{
-	return segment_is_own((enum segment_kind)doc->words[word].kind);
 }
 
 /* ---- candidates -------------------------------------------------------------------- */
@@ -76,10 +71,12 @@ static bool denied(const struct extraction *work, size_t at)
 	const struct match_hit *hits = work->hits.hits, *hit = &hits[at];
 	size_t i;
 
-	for (i = at + 1; i < work->hits.count && hits[i].first_word == hit->first_word; i++)
+	for (i = at + 1; i < work->hits.count && hits[i].first_word == hit->first_word;
+		i++)
 		if (denies_name(work, &hits[i], hit))
 			return true;
-	for (i = at; i-- > 0 && hits[i].first_word + MATCH_PATTERN_WORDS > hit->first_word;)
+	for (i = at;
+		i-- > 0 && hits[i].first_word + MATCH_PATTERN_WORDS > hit->first_word;)
 		if (denies_name(work, &hits[i], hit))
 			return true;
 	return false;
@@ -90,8 +87,8 @@ static void collect(struct search *search)
 	struct extraction *work = search->work;
 	size_t i;
 
-	search->candidates = arena_alloc(work->arena,
-		(work->hits.count + 1) * sizeof(*search->candidates));
+	search->candidates = arena_alloc(
+		work->arena, (work->hits.count + 1) * sizeof(*search->candidates));
 	for (i = 0; i < work->hits.count; i++) {
 		const struct match_hit *hit = &work->hits.hits[i];
 		const struct name *name = hit_name(work, hit);
@@ -101,7 +98,7 @@ static void collect(struct search *search)
 		if (!is_name(name->kind))
 			continue;
 		if (name->capital &&
-		    !capital_word(work->doc, hit->first_word, hit->end_word))
+			!capital_word(work->doc, hit->first_word, hit->end_word))
 			continue;
 		if (denied(work, i))
 			continue;
@@ -114,8 +111,8 @@ static uint32_t length(const struct match_hit *hit)
 	return hit->end_word - hit->first_word;
 }
 
-/* Longest first, then in order of the text; on the same words places come before countries
- * because of the order of enum name_kind. */
+/* Longest first, then in order of the text; on the same words places come before
+ * countries because of the order of enum name_kind. */
 static int compare_candidates(const void *a, const void *b)
 {
 	const struct candidate *x = a, *y = b;
@@ -151,7 +148,7 @@ static void keep_longest(struct search *search)
 
 		if (!last || !same_words(last, hit)) {
 			if (search->taken[hit->first_word] ||
-			    search->taken[hit->end_word - 1])
+				search->taken[hit->end_word - 1])
 				continue;
 			memset(search->taken + hit->first_word, 1, length(hit));
 			last = hit;
@@ -163,8 +160,8 @@ static void keep_longest(struct search *search)
 
 /* ---- needs ------------------------------------------------------------------------- */
 
-static struct mention make_mention(const struct search *search,
-	const struct candidate *candidate)
+static struct mention make_mention(
+	const struct search *search, const struct candidate *candidate)
 {
 	const struct gazetteer *gazetteer = &search->work->lexicon->gazetteer;
 	const struct match_hit *hit = candidate->hit;
@@ -229,8 +226,9 @@ static bool find_sign(const struct search *search, const struct need *need)
 static bool need_met(const struct search *search, uint32_t number)
 {
 	if (search->met[number] == MET_UNKNOWN)
-		search->met[number] = find_sign(search,
-			&search->work->lexicon->needs[number]) ? MET_YES : MET_NO;
+		search->met[number] =
+			find_sign(search, &search->work->lexicon->needs[number]) ? MET_YES
+										 : MET_NO;
 	return search->met[number] == MET_YES;
 }
 
@@ -240,20 +238,21 @@ static void collect_certain(struct search *search)
 	const struct lexicon *lexicon = search->work->lexicon;
 	size_t i;
 
-	search->certain = arena_alloc(search->work->arena,
-		(search->count + 1) * sizeof(*search->certain));
+	search->certain = arena_alloc(
+		search->work->arena, (search->count + 1) * sizeof(*search->certain));
 	for (i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
 		if (name_need(lexicon, candidate->name) == NO_NEED &&
-		    own_word(search->work->doc, candidate->hit->first_word))
+			own_word(search->work->doc, candidate->hit->first_word))
 			search->certain[search->certain_count++] =
 				make_mention(search, candidate);
 	}
 }
 
 /* The best of candidates [first, end) on the same words; NULL where none counts. */
-static const struct candidate *choose(const struct search *search, size_t first, size_t end)
+static const struct candidate *choose(
+	const struct search *search, size_t first, size_t end)
 {
 	const struct candidate *plain = NULL;
 	size_t i;
@@ -282,8 +281,8 @@ static int compare_mentions(const void *a, const void *b)
 static void settle(struct search *search)
 {
 	struct mentions *out = search->work->mentions;
-	struct mention *list = arena_alloc(search->work->arena,
-		(search->count + 1) * sizeof(*list));
+	struct mention *list =
+		arena_alloc(search->work->arena, (search->count + 1) * sizeof(*list));
 	size_t first, end, count = 0;
 
 	for (first = 0; first < search->count; first = end) {

@@ -1,6 +1,7 @@
 /*
- * What is taken back. Two things go by that name: the text tells that a document or act was
- * withdrawn ("the draft was later removed from the site"), and the publisher corrects itself
+ * What is taken back. Two things go by that name: the text tells that a document or act
+ * was withdrawn ("the draft was later removed from the site"), and the publisher corrects
+ * itself
  * ("an earlier version said that …"), which may retract sentences of this very item.
  */
 #include "extract/extract_priv.h"
@@ -9,12 +10,13 @@
 #include <string.h>
 
 enum {
-	WITHDRAW_GAP = 8,  /* words between "draft" and "withdrawn" */
-	REMOVE_GAP = 7,    /* words between "removed" and "from the website" */
-	RESUME_WORDS = 3,  /* "It was withdrawn": how far in a sentence its subject may stand */
-	CLAIM_WORDS_MIN = 4,   /* fewer words of a wrong claim recognise no sentence */
+	WITHDRAW_GAP = 8, /* words between "draft" and "withdrawn" */
+	REMOVE_GAP = 7,   /* words between "removed" and "from the website" */
+	RESUME_WORDS =
+		3, /* "It was withdrawn": how far in a sentence its subject may stand */
+	CLAIM_WORDS_MIN = 4, /* fewer words of a wrong claim recognise no sentence */
 	CLAIM_SHARE_PERCENT = 70,
-	CLAIM_VERB_GAP = 6,    /* words between "an earlier version" and "said" */
+	CLAIM_VERB_GAP = 6, /* words between "an earlier version" and "said" */
 	NONE = UINT32_MAX,
 };
 
@@ -42,7 +44,8 @@ static void start_sentence(struct reading *reading, uint32_t sentence)
 	reading->remove = reading->site = NONE;
 }
 
-/* The sentence before spoke of a document, and this one begins by taking something back. */
+/* The sentence before spoke of a document, and this one begins by taking something back.
+ */
 static bool resumes(const struct reading *reading)
 {
 	const struct text_doc *doc = reading->work->doc;
@@ -56,7 +59,8 @@ static bool resumes(const struct reading *reading)
 static bool withdrawn(const struct reading *reading)
 {
 	if (reading->withdraw != NONE &&
-	    (near(reading->withdraw, reading->document, WITHDRAW_GAP) || resumes(reading)))
+		(near(reading->withdraw, reading->document, WITHDRAW_GAP) ||
+			resumes(reading)))
 		return true;
 	if (near(reading->remove, reading->site, REMOVE_GAP))
 		return true;
@@ -94,15 +98,15 @@ static void read_cue(struct reading *reading, enum cue cue, const struct match_h
 
 static void read_own_cues(struct extraction *work)
 {
-	struct reading reading = {.work = work, .sentence = NONE, .document_sentence = NONE};
+	struct reading reading = {
+		.work = work, .sentence = NONE, .document_sentence = NONE};
 	size_t i;
 
 	for (i = 0; i < work->hits.count; i++) {
 		const struct match_hit *hit = &work->hits.hits[i];
 		const struct name *name = hit_name(work, hit);
 
-		if (name->kind == NAME_CUE &&
-		    segment_is_own((enum segment_kind)work->doc->words[hit->first_word].kind))
+		if (name->kind == NAME_CUE && own_word(work->doc, hit->first_word))
 			read_cue(&reading, (enum cue)name->index, hit);
 	}
 }
@@ -121,7 +125,8 @@ static bool opens_notice(const struct text_doc *doc, const struct match_hit *hit
 	       strchr(":-])(", text->text[last->end]) != NULL;
 }
 
-/* Words that carry a claim: numbers, and words too long to be articles and prepositions. */
+/* Words that carry a claim: numbers, and words too long to be articles and prepositions.
+ */
 static bool carries(const struct text_word *word)
 {
 	return word->fold_len >= 4 || (word->fold[0] >= '0' && word->fold[0] <= '9');
@@ -173,7 +178,8 @@ static bool says(const struct text_doc *doc, const struct text_sentence *sentenc
 	return asked >= CLAIM_WORDS_MIN && found * 100 >= asked * CLAIM_SHARE_PERCENT;
 }
 
-static void retract(struct extraction *work, uint32_t notice, uint32_t first, uint32_t end)
+static void retract(
+	struct extraction *work, uint32_t notice, uint32_t first, uint32_t end)
 {
 	struct text_doc *doc = work->doc;
 	uint32_t s;
@@ -182,7 +188,7 @@ static void retract(struct extraction *work, uint32_t notice, uint32_t first, ui
 		struct text_sentence *sentence = &doc->sentences[s];
 
 		if (s == notice || !segment_is_own((enum segment_kind)sentence->kind) ||
-		    !says(doc, sentence, first, end))
+			!says(doc, sentence, first, end))
 			continue;
 		sentence->retracted = true;
 		work->flags[s] |= MENTION_RETRACTED;
@@ -200,7 +206,7 @@ static uint32_t claim_start(const struct extraction *work, size_t hit)
 		const struct name *name = hit_name(work, next);
 
 		if (work->doc->words[next->first_word].sentence != sentence ||
-		    next->first_word > start + CLAIM_VERB_GAP)
+			next->first_word > start + CLAIM_VERB_GAP)
 			break;
 		if (name->kind == NAME_CUE && name->index == CUE_SAYS)
 			behind = next->end_word;

@@ -4,11 +4,14 @@
  */
 #include "extract/cues.h"
 
+#include "base/attr.h"
+
 #define WORDS(...) (const char *const[]){__VA_ARGS__, NULL}
 
 const struct publisher publisher_list[] = {
-	{"Der Spiegel", WORDS("Der Spiegel*", "Spiegel", "Spiegelin", "Spiegeli", "Spiegel Online", "Шпигель",
-		"Шпигеля", "Spiegelu", "Spiegelis", "Spiegelio")},
+	{"Der Spiegel", WORDS("Der Spiegel*", "Spiegel", "Spiegelin", "Spiegeli",
+		"Spiegel Online", "Шпигель", "Шпигеля", "Spiegelu", "Spiegelis",
+		"Spiegelio")},
 	{"Der Tagesspiegel", WORDS("Tagesspiegel")},
 	{"ERR", WORDS("=ERR", "ERRi", "ERR-i", "Eesti Rahvusringhääling*", "ERR News",
 		"Rahvusringhääling*")},
@@ -19,8 +22,8 @@ const struct publisher publisher_list[] = {
 	{"Õhtuleht", WORDS("Õhtuleht", "Õhtulehe")},
 	{"BNS", WORDS("=BNS", "Baltic News Service")},
 	{"LETA", WORDS("=LETA")},
-	{"LSM", WORDS("=LSM", "LSM.lv", "Latvijas Sabiedriskais medijs", "Latvijas Radio",
-		"Latvijas Televīzij*")},
+	{"LSM", WORDS("=LSM", "LSM.lv", "Latvijas Sabiedriskais medijs",
+		"Latvijas Radio", "Latvijas Televīzij*")},
 	{"TVNET", WORDS("=TVNET", "TVNET")},
 	{"LRT", WORDS("=LRT", "LRT.lt")},
 	{"ELTA", WORDS("=ELTA")},
@@ -68,7 +71,8 @@ const struct publisher publisher_list[] = {
 	{"Interia", WORDS("Interia", "Interii")},
 	{"Wirtualna Polska", WORDS("Wirtualna Polska", "Wirtualnej Polsce")},
 	{"Reuters", WORDS("Reuters", "Reutersin", "Reutersi", "Reutersile", "Рейтер",
-		"Рейтерс", "Reutera", "Reuteriui", "Reutersa", "Reutersowi", "Ройтерс")},
+		"Рейтерс", "Reutera", "Reuteriui", "Reutersa", "Reutersowi",
+		"Ройтерс")},
 	{"Associated Press", WORDS("Associated Press", "=AP")},
 	{"AFP", WORDS("=AFP", "Agence France Presse", "Франс Пресс")},
 	{"Bloomberg", WORDS("Bloomberg", "Bloombergi", "Bloombergin", "Bloombergowi",
@@ -101,8 +105,8 @@ const struct publisher publisher_list[] = {
 	{"Deutsche Welle", WORDS("Deutsche Welle", "Deutschen Welle", "Немецкая волна",
 		"Німецька хвиля")},
 	{"Le Monde", WORDS("Le Monde")},
-	{"Radio Free Europe", WORDS("Radio Free Europe", "=RFE",
-		"Радио Свобода", "Радіо Свобода", "Радио Свободная Европа")},
+	{"Radio Free Europe", WORDS("Radio Free Europe", "=RFE", "Радио Свобода",
+		"Радіо Свобода", "Радио Свободная Европа")},
 	{"Euronews", WORDS("Euronews")},
 	{"EUobserver", WORDS("EUobserver")},
 	{"Kyiv Independent", WORDS("Kyiv Independent")},
@@ -113,13 +117,16 @@ const struct publisher publisher_list[] = {
 	{"Ukrinform", WORDS("Ukrinform", "Укринформ", "Укрінформ")},
 	{"UNIAN", WORDS("=UNIAN", "УНИАН", "УНІАН")},
 	{"Interfax", WORDS("Interfax", "Интерфакс", "Интерфакса", "Интерфаксу",
-		"Інтерфакс", "Interfaxi", "Interfaxin", "Interfaksu", "Interfaks", "Interfaksi")},
+		"Інтерфакс", "Interfaxi", "Interfaxin", "Interfaksu", "Interfaks",
+		"Interfaksi")},
 	{"TASS", WORDS("=TASS", "ТАСС", "ТАРС")},
-	{"RIA Novosti", WORDS("RIA Novosti", "Ria Nowosti", "=RIA", "РИА Новости", "РИА", "РІА Новості")},
+	{"RIA Novosti", WORDS("RIA Novosti", "Ria Nowosti", "=RIA", "РИА Новости",
+		"РИА", "РІА Новості")},
 	{"Kommersant", WORDS("Kommersant", "Коммерсант", "Коммерсанта", "Коммерсанту",
 		"Комерсант")},
 	{"Vedomosti", WORDS("Vedomosti", "Ведомости", "Ведомостей", "Ведомостям")},
-	{"Izvestia", WORDS("Izvestia", "Izvestija", "Известия", "Известиям", "Известий")},
+	{"Izvestia", WORDS("Izvestia", "Izvestija", "Известия", "Известиям",
+		"Известий")},
 	{"RBC", WORDS("=RBC", "=РБК")},
 	{"Meduza", WORDS("Meduza", "Медуза", "Медузе", "Медузы", "Meduzy", "Meduzai")},
 	{"Novaya Gazeta", WORDS("Novaya Gazeta", "Novaya Gazeta Europe", "Новая газета",
@@ -147,4 +154,4 @@ const struct publisher publisher_list[] = {
 	{"Bellingcat", WORDS("Bellingcat", "Беллингкэт")},
 };
 
-const size_t publisher_count = sizeof(publisher_list) / sizeof(*publisher_list);
+const size_t publisher_count = ARRAY_LEN(publisher_list);

@@ -1,7 +1,7 @@
 /*
- * Extraction with the bundled gazetteer: how long it takes to load, and what an item costs on
- * top of its words. The text is news of the kind that kordon reads, little of it about the
- * theatre.
+ * Extraction with the bundled gazetteer: how long it takes to load, and what an item
+ * costs on top of its words. The text is news of the kind that kordon reads, little of it
+ * about the theatre.
  *
  * Usage: bench-extract PLACES_FOLDER
  */
@@ -18,11 +18,16 @@ enum { ITEMS = 20000, ITEM_BYTES = 1200 };
 static const struct {
 	const char *lang, *text;
 } news[] = {
-	{"en", "The city council voted on the budget for schools and libraries after a debate. "},
-	{"en", "Police ask for witnesses of an accident on the ring road on Monday evening. "},
-	{"en", "Estonian border guards said Russia removed 24 buoys on the Narva River. "},
-	{"fi", "Kaupunginvaltuusto päätti koulujen ja kirjastojen rahoista pitkän keskustelun. "},
-	{"et", "Linnavolikogu arutas koolide ja raamatukogude eelarvet pärast pikka vaidlust. "},
+	{"en", "The city council voted on the budget for schools and libraries after a "
+	       "debate. "},
+	{"en", "Police ask for witnesses of an accident on the ring road on Monday "
+	       "evening. "},
+	{"en", "Estonian border guards said Russia removed 24 buoys on the Narva "
+	       "River. "},
+	{"fi", "Kaupunginvaltuusto päätti koulujen ja kirjastojen rahoista pitkän "
+	       "keskustelun. "},
+	{"et", "Linnavolikogu arutas koolide ja raamatukogude eelarvet pärast pikka "
+	       "vaidlust. "},
 	{"de", "Der Stadtrat beschloss nach langer Debatte den Haushalt für Schulen. "},
 	{"pl", "Rada miasta uchwaliła po długiej dyskusji budżet szkół i bibliotek. "},
 	{"ru", "Городской совет после долгих споров принял бюджет школ и библиотек. "},

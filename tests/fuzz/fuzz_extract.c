@@ -1,6 +1,6 @@
 /*
- * Any text gives mentions in order and facts that hold together. The first line of the input
- * is the language, the second the title, the rest is HTML.
+ * Any text gives mentions in order and facts that hold together. The first line of the
+ * input is the language, the second the title, the rest is HTML.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +16,14 @@ static const char gazetteer[] =
 	"  - {code: RU, name: Russia, names: {en: [Russia*, Moscow], any: [росси*]}}\n"
 	"places:\n"
 	"  - {id: narva-river, name: Narva River, kind: river, country: [EE, RU],\n"
-	"     border: EE-RU, lat: 59.4, lon: 28.2, names: [Narva River, Narva jõ*, реке Нарва]}\n"
+	"     border: EE-RU, lat: 59.4, lon: 28.2, names: [Narva River, Narva jõ*, реке "
+	"Нарва]}\n"
 	"  - {id: narva, name: Narva, kind: town, country: EE, lat: 59.4, lon: 28.2,\n"
 	"     names: [Narva], not: [Narva Trans]}\n"
 	"  - {id: bug, name: Bug, kind: river, country: RU, names: [Bug],\n"
 	"     needs: {country: EE, areas: sea, words: [border*]}}\n"
-	"  - {id: sea, name: The sea, kind: sea-area, country: EE, names: [the Sea, Sea]}\n";
+	"  - {id: sea, name: The sea, kind: sea-area, country: EE, names: [the Sea, "
+	"Sea]}\n";
 
 static struct lexicon *lexicon_once(void)
 {
@@ -53,8 +55,10 @@ static void check_mentions(const struct text_doc *doc, const struct mentions *me
 	for (i = 0; i < mentions->place_count; i++) {
 		const struct mention *mention = &mentions->places[i];
 
-		if (mention->first_word < end || mention->first_word >= mention->end_word ||
-		    mention->end_word > doc->word_count || !mention->place == !mention->country)
+		if (mention->first_word < end ||
+			mention->first_word >= mention->end_word ||
+			mention->end_word > doc->word_count ||
+			!mention->place == !mention->country)
 			abort();
 		end = mention->end_word;
 	}
@@ -62,34 +66,39 @@ static void check_mentions(const struct text_doc *doc, const struct mentions *me
 		const struct attribution *attribution = &mentions->attributions[i];
 
 		if (!*attribution->name || attribution->sentence < sentence ||
-		    attribution->sentence >= doc->sentence_count ||
-		    !utf8_valid(attribution->name, strlen(attribution->name)))
+			attribution->sentence >= doc->sentence_count ||
+			!utf8_valid(attribution->name, strlen(attribution->name)))
 			abort();
 		sentence = attribution->sentence;
 	}
 }
 
 /* Each sentence matched by its first words. */
-static void check_facts(struct arena *arena, struct text_doc *doc,
-	const struct mentions *mentions)
+static void check_facts(
+	struct arena *arena, struct text_doc *doc, const struct mentions *mentions)
 {
 	uint32_t s, start, end;
 
 	for (s = 0; s < doc->sentence_count && s < 20; s++) {
 		const struct text_sentence *sentence = &doc->sentences[s];
 		struct evidence evidence = {.field = (enum item_field)sentence->field,
-			.text = "", .term = "term"};
-		struct finding finding = {.evidence = &evidence, .evidence_count = 1,
-			.sentences = &s, .sentence_count = 1};
+			.text = "",
+			.term = "term"};
+		struct finding finding = {.evidence = &evidence,
+			.evidence_count = 1,
+			.sentences = &s,
+			.sentence_count = 1};
 		size_t i;
 
-		text_span_points(doc, sentence->first_word, sentence->end_word, &start, &end);
+		text_span_points(
+			doc, sentence->first_word, sentence->end_word, &start, &end);
 		evidence.start = start;
 		evidence.end = end;
-		extract_facts(arena, doc, mentions, lexicon_gazetteer(lexicon_once()), &finding);
+		extract_facts(arena, doc, mentions, lexicon_gazetteer(lexicon_once()),
+			&finding);
 		for (i = 1; i < finding.facts.country_count; i++)
-			if (strcmp(finding.facts.countries[i - 1], finding.facts.countries[i]) >=
-			    0)
+			if (strcmp(finding.facts.countries[i - 1],
+				    finding.facts.countries[i]) >= 0)
 				abort();
 	}
 }
@@ -114,7 +123,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		item.field[ITEM_TITLE] =
 			text_from_plain(arena, title, strlen(title), SEGMENT_TITLE);
 	if (at)
-		item.field[ITEM_SUMMARY] = text_from_html(arena, at, strlen(at), SEGMENT_LEAD);
+		item.field[ITEM_SUMMARY] =
+			text_from_html(arena, at, strlen(at), SEGMENT_LEAD);
 	doc = text_doc_new(arena, &item);
 	mentions = extract_mentions(lexicon_once(), arena, doc);
 	check_mentions(doc, mentions);

@@ -1,4 +1,5 @@
-/* Any file gives a lexicon or messages, never a crash; its lists are sorted, its ids unique. */
+/* Any file gives a lexicon or messages, never a crash; its lists are sorted, its ids
+ * unique. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,8 @@ static void check(const struct gazetteer *gazetteer)
 		if (strcmp(gazetteer->places[i - 1].id, gazetteer->places[i].id) >= 0)
 			abort();
 	for (i = 1; i < gazetteer->country_count; i++)
-		if (strcmp(gazetteer->countries[i - 1].code, gazetteer->countries[i].code) >= 0)
+		if (strcmp(gazetteer->countries[i - 1].code,
+			    gazetteer->countries[i].code) >= 0)
 			abort();
 	for (i = 1; i < gazetteer->area_count; i++)
 		if (strcmp(gazetteer->areas[i - 1].id, gazetteer->areas[i].id) >= 0)
@@ -25,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct diag *diag = diag_new();
 	struct lexicon_builder *builder = lexicon_builder_new();
-	struct config_tree *tree = config_read_text("f.yaml", (const char *)data, size, diag);
+	struct config_tree *tree =
+		config_read_text("f.yaml", (const char *)data, size, diag);
 	struct lexicon *lexicon;
 
 	if (tree)
