@@ -14,7 +14,7 @@ enum {
 	HEAD_MAX = 64 * 1024,
 	KEPT_MAX = 2 * 1024,       /* of a body that is no document */
 	IGNORED_MAX = 64 * 1024,   /* of such a body is waited for, for the connection's sake */
-	DNS_CACHE_S = 20,          /* libcurl walks all it remembers at every look-up */
+	DNS_CACHE_S = 20,         /* libcurl walks all it remembers at every look-up */
 	IDLE_CONNECTION_S = 60,
 };
 
