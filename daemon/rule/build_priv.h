@@ -1,0 +1,107 @@
+/* What the files that compile packs share: what the files declare, and the work at hand. */
+#ifndef KORDON_RULE_BUILD_PRIV_H
+#define KORDON_RULE_BUILD_PRIV_H
+
+#include <uthash.h>
+
+#include "rule/rule_priv.h"
+
+enum decl_kind { DECL_TERM, DECL_CONDITION, DECL_RULE };
+
+/* A term, condition or rule as it stands in the files, with what overlays say of it. */
+struct decl {
+	enum decl_kind kind;
+	char *key; /* of the table: "pack/name", for rules "rule:pack/name" */
+	const char *pack, *name;
+	const struct config_node *name_node, *node;
+	const struct config_node *replaced; /* NULL: not */
+	const struct config_node **extended;
+	size_t extended_count, extended_cap;
+	bool disabled;
+	enum { DECL_NEW, DECL_BUSY, DECL_DONE } state;
+	uint32_t term;     /* its number */
+	struct cond *cond; /* NULL after an error */
+	UT_hash_handle hh;
+};
+
+/* An inline term, known by its words. */
+struct inline_term {
+	char *words;
+	uint32_t term;
+	UT_hash_handle hh;
+};
+
+struct pack_file {
+	const struct config_node *root;
+	const char *pack;
+};
+
+struct ruleset_builder {
+	struct pack_file *files;
+	size_t count, cap;
+};
+
+struct compile {
+	struct ruleset *ruleset;
+	struct match_builder *matches;
+	struct diag *diag;
+	struct decl *decls; /* hash, in order of the files */
+	struct inline_term *inlines;
+};
+
+/* ---- names ------------------------------------------------------------------------ */
+
+/* Letters, digits, '-' and '_', a letter first. */
+bool name_is_good(const char *name);
+/* "name" in the pack, or "other-pack/name"; NULL where there is none. */
+struct decl *decl_find(const struct compile *compile, enum decl_kind kind, const char *pack,
+	const char *name);
+/* Terms and conditions share their names. */
+struct decl *decl_find_word(const struct compile *compile, const char *pack, const char *name);
+/* Hints at the nearest name of that kind. */
+void decl_hint(struct compile *compile, enum decl_kind kind, const char *pack,
+	const char *name);
+
+/* ---- steps, in order -------------------------------------------------------------- */
+
+/* declare.c: what the files hold, overlays applied. */
+void declare_all(struct compile *compile, const struct ruleset_builder *builder);
+/* term.c: words into the match builder. */
+void term_build(struct compile *compile, struct decl *decl);
+void terms_join(struct compile *compile); /* uses */
+uint32_t term_inline(struct compile *compile, const char *pack, const char *words,
+	struct diag_place place, const char **out_why);
+/* Reads one condition; NULL after an error was reported. */
+struct cond *cond_parse(struct compile *compile, const char *pack,
+	const struct config_node *node);
+/* The tree of a named condition; NULL after an error. */
+struct cond *cond_of(struct compile *compile, struct decl *decl);
+/* build.c */
+void rule_build(struct compile *compile, struct decl *decl);
+/* lint.c */
+void rule_lint(const struct ruleset *ruleset, const struct rule *rule, struct diag *diag);
+
+/* ---- the parser of conditions (parse.c), for the forms ----------------------------- */
+
+struct parser {
+	struct compile *compile;
+	const char *pack;
+	const struct config_node *node; /* of the condition */
+	const char *text, *at, *last;   /* last: behind the token before at */
+	int depth;
+	uint32_t nodes;
+	bool failed; /* one error each condition: what follows is its echo */
+};
+
+void parse_error(struct parser *parser, const char *at, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+/* "(" condition ")" as the only part. */
+bool parse_condition_argument(struct parser *parser, struct cond *cond);
+bool parse_place_arguments(struct parser *parser, struct cond *cond);
+bool parse_country_arguments(struct parser *parser, struct cond *cond);
+bool parse_source_arguments(struct parser *parser, struct cond *cond);
+bool parse_lang_arguments(struct parser *parser, struct cond *cond);
+bool parse_count(struct parser *parser, struct cond *cond);
+bool parse_later(struct parser *parser, struct cond *cond);
+
+#endif

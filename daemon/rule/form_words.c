@@ -1,0 +1,211 @@
+/* Conditions on words: terms, near and then, numbers beside terms. */
+#include <math.h>
+
+#include "rule/rule_priv.h"
+
+/* ---- terms ------------------------------------------------------------------------ */
+
+bool term_may_hold(const struct rule_scan *scan, const struct cond *cond)
+{
+	const struct term *term = scan->ruleset->terms[cond->term];
+	uint32_t i;
+
+	for (i = 0; i < term->member_count; i++)
+		if (scan->starts[term->members[i]] < scan->starts[term->members[i] + 1])
+			return true;
+	return false;
+}
+
+static struct spans member_hits(struct rule_scan *scan, uint32_t member, uint32_t term)
+{
+	uint32_t from = scan->starts[member], count = scan->starts[member + 1] - from, i;
+	struct span *list = arena_alloc(scan->arena, (count + 1) * sizeof(*list));
+
+	for (i = 0; i < count; i++)
+		list[i] = (struct span){.first = scan->hits[from + i].first_word,
+			.end = scan->hits[from + i].end_word, .term = term};
+	return (struct spans){list, count};
+}
+
+struct spans term_hits(struct rule_scan *scan, uint32_t number)
+{
+	const struct term *term = scan->ruleset->terms[number];
+	struct spans *lists =
+		arena_alloc(scan->arena, (term->member_count + 1) * sizeof(*lists));
+	size_t count = 0;
+	uint32_t i;
+
+	for (i = 0; i < term->member_count; i++)
+		if (scan->starts[term->members[i]] < scan->starts[term->members[i] + 1])
+			lists[count++] = member_hits(scan, term->members[i], number);
+	if (!count)
+		return (struct spans){0};
+	return spans_union(scan->arena, lists, count);
+}
+
+static struct spans only_taken(struct rule_scan *scan, struct spans hits,
+	const struct scope *scope)
+{
+	struct span *list = arena_alloc(scan->arena, (hits.count + 1) * sizeof(*list));
+	size_t count = 0, i;
+
+	for (i = 0; i < hits.count; i++)
+		if (scope_takes(scan, scope, hits.list[i].first))
+			list[count++] = hits.list[i];
+	return (struct spans){list, count};
+}
+
+/* The item's own text is asked for again and again: its list is kept. */
+static struct spans own_hits(struct rule_scan *scan, uint32_t term)
+{
+	struct scope whole = scope_whole(scan);
+
+	if (!scan->own[term]) {
+		scan->own[term] = arena_alloc(scan->arena, sizeof(*scan->own[term]));
+		*scan->own[term] = only_taken(scan, term_hits(scan, term), &whole);
+	}
+	return *scan->own[term];
+}
+
+FORM_SPANS(term_spans)
+{
+	struct scope whole = scope_whole(scan);
+	struct spans hits;
+
+	if (scope->kinds == whole.kinds && !scope->retracted) {
+		hits = spans_in(own_hits(scan, cond->term), scope->first, scope->end);
+		if (scope->within == whole.within)
+			return hits;
+	} else {
+		hits = spans_in(term_hits(scan, cond->term), scope->first, scope->end);
+	}
+	return only_taken(scan, hits, scope);
+}
+
+FORM_HOLDS(term_holds)
+{
+	return term_may_hold(scan, cond) && term_spans(scan, cond, scope).count > 0;
+}
+
+static bool speaks(const struct ruleset *ruleset, const struct term *term, text_lang lang)
+{
+	const struct term *member;
+	uint32_t i, j;
+
+	for (i = 0; i < term->member_count; i++) {
+		member = ruleset->terms[term->members[i]];
+		for (j = 0; j < member->lang_count; j++)
+			if (member->langs[j] == lang || member->langs[j] == TEXT_LANG_UNKNOWN)
+				return true;
+	}
+	return false;
+}
+
+FORM_WHY(term_why)
+{
+	struct spans hits = term_hits(scan, cond->term);
+	const struct text_sentence *sentence;
+	char lang[3];
+
+	(void)scope;
+	if (scan->doc->lang != TEXT_LANG_UNKNOWN &&
+		!speaks(scan->ruleset, scan->ruleset->terms[cond->term], scan->doc->lang))
+		return arena_printf(scan->arena, "it has no words in language '%s'",
+			text_lang_name(scan->doc->lang, lang));
+	if (!hits.count)
+		return "not in the text";
+	if (own_hits(scan, cond->term).count)
+		return "not in this part of the text";
+	sentence = &scan->doc->sentences[scan->doc->words[hits.list[0].first].sentence];
+	if (sentence->retracted)
+		return "only in a sentence that a correction takes back";
+	return arena_printf(scan->arena, "only in a part that is not the item's own text (%s)",
+		segment_kind_name(sentence->kind));
+}
+
+/* ---- near and then ------------------------------------------------------------------ */
+
+FORM_SPANS(near_spans)
+{
+	struct spans a = cond_spans(scan, cond->parts[0], scope), b, both[2];
+
+	if (!a.count)
+		return a;
+	b = cond_spans(scan, cond->parts[1], scope);
+	both[0] = spans_then(scan, a, b, cond->number);
+	if (cond->form == &form_then)
+		return both[0];
+	both[1] = spans_then(scan, b, a, cond->number);
+	return spans_union(scan->arena, both, 2);
+}
+
+FORM_WHY(near_why)
+{
+	struct spans a = cond_spans(scan, cond->parts[0], scope);
+	struct spans b = cond_spans(scan, cond->parts[1], scope);
+	uint32_t distance;
+
+	if (!a.count || !b.count)
+		return NULL;
+	distance = spans_distance(scan, a, b);
+	if (!distance)
+		return "never two words of one text";
+	if (distance <= cond->number)
+		return "not in this order";
+	return arena_printf(scan->arena, "%u words apart", distance);
+}
+
+/* ---- count -------------------------------------------------------------------------- */
+
+static bool compares(const struct cond *cond, double value)
+{
+	switch (cond->compare) {
+	case COMPARE_GE:
+		return value >= cond->limit;
+	case COMPARE_LE:
+		return value <= cond->limit;
+	case COMPARE_GT:
+		return value > cond->limit;
+	case COMPARE_LT:
+		return value < cond->limit;
+	case COMPARE_EQ:
+		break;
+	}
+	return value == cond->limit;
+}
+
+FORM_SPANS(count_spans)
+{
+	struct spans counted = cond_spans(scan, cond->parts[0], scope);
+	struct span *list = arena_alloc(scan->arena, (counted.count + 1) * sizeof(*list));
+	const struct text_number *number;
+	size_t count = 0, i;
+
+	for (i = 0; i < counted.count; i++) {
+		number = text_number_of(
+			scan->doc, counted.list[i].first, counted.list[i].end);
+		if (number && compares(cond, number->value))
+			list[count++] = counted.list[i];
+	}
+	return (struct spans){list, count};
+}
+
+FORM_WHY(count_why)
+{
+	struct spans counted = cond_spans(scan, cond->parts[0], scope);
+	const struct text_number *number;
+	double largest = NAN;
+	size_t i;
+
+	for (i = 0; i < counted.count; i++) {
+		number = text_number_of(
+			scan->doc, counted.list[i].first, counted.list[i].end);
+		if (number && !(largest > number->value))
+			largest = number->value;
+	}
+	if (!counted.count)
+		return NULL;
+	if (isnan(largest))
+		return "no number stands beside it";
+	return arena_printf(scan->arena, "the largest number beside it is %g", largest);
+}

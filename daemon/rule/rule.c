@@ -1,1 +1,0 @@
-#include "rule/rule.h"

@@ -1,0 +1,272 @@
+/*
+ * What the files of the rule room share: the compiled ruleset, the tree of a condition, and
+ * the state of judging one item.
+ */
+#ifndef KORDON_RULE_RULE_PRIV_H
+#define KORDON_RULE_RULE_PRIV_H
+
+#include "rule/rule.h"
+
+#include "base/mem.h"
+
+/* ---- terms ------------------------------------------------------------------------ */
+
+enum { TERM_NONE = UINT32_MAX };
+
+/* A group of words with a name, or the words that stand in a condition themselves. */
+struct term {
+	const char *pack;
+	const char *name; /* of an inline term: its words */
+	struct diag_place place;
+	/* Itself and what it uses, all the way down: numbers of terms, sorted. */
+	uint32_t *members;
+	uint32_t member_count;
+	text_lang *langs; /* languages that it has words of its own in */
+	uint32_t lang_count, lang_cap;
+	uint32_t least_words; /* of its own shortest phrase; 0: it has none */
+};
+
+/* ---- conditions ------------------------------------------------------------------- */
+
+enum compare { COMPARE_GE, COMPARE_LE, COMPARE_GT, COMPARE_LT, COMPARE_EQ };
+
+/* An argument of place(), country(), source(), lang(). */
+struct cond_arg {
+	const char *key;  /* "border", "kind"; NULL: none */
+	const char *text;
+	int64_t value;    /* kind of place, language */
+};
+
+struct cond_form;
+struct parser;
+
+/* A part of a condition. Names share the tree that they stand for. */
+struct cond {
+	const struct cond_form *form;
+	const char *text; /* as written */
+	struct cond **parts;
+	size_t part_count, part_cap;
+	struct cond_arg *args;
+	size_t arg_count, arg_cap;
+	uint32_t term;
+	uint32_t number;  /* near/NUMBER, NUMBER of */
+	double limit;     /* count(…) >= limit */
+	enum compare compare;
+	uint32_t size, depth; /* with all names written out */
+	/* Terms of which one must be in the item; count 0: nothing is needed. */
+	const uint32_t *pivots;
+	uint32_t pivot_count;
+};
+
+/* Words that stand together, with what they are made of. */
+struct span {
+	uint32_t first, end;
+	uint32_t term;             /* TERM_NONE: of several parts, or a place */
+	const struct span *parts[2]; /* of near and then */
+};
+struct spans {
+	const struct span *list; /* by first word, then end */
+	size_t count;
+};
+
+/* Where a condition is looked at. */
+struct scope {
+	uint32_t first, end; /* words */
+	uint32_t kinds;      /* bits of segment kinds that count … */
+	uint32_t within;     /* … and of those that title() and lead() leave */
+	bool retracted;      /* also sentences that a correction took back */
+};
+
+struct rule_scan {
+	const struct ruleset *ruleset;
+	struct arena *arena;
+	struct text_doc *doc;
+	/* Hits of a term: hits[starts[term]] up to hits[starts[term + 1]]. */
+	const struct match_hit *hits;
+	const uint32_t *starts;
+	struct spans **own; /* by term: hits in the item's own text, made when asked for */
+	const uint32_t *candidates; /* numbers of rules, sorted */
+	size_t candidate_count;
+	const struct mentions *mentions; /* NULL before the judging */
+};
+
+struct collector;
+
+/* A form of condition: a row in condition.c. */
+struct cond_form {
+	const char *name; /* the word that it begins with in a condition; NULL: none */
+	/* Reads what stands between the brackets and behind; NULL: none. */
+	bool (*parse)(struct parser *parser, struct cond *cond);
+	bool (*holds)(struct rule_scan *scan, const struct cond *cond, const struct scope *scope);
+	/* Where it stands; NULL: at no place (it cannot be near anything). */
+	struct spans (*spans)(struct rule_scan *scan, const struct cond *cond,
+		const struct scope *scope);
+	/* False where the terms alone say that it cannot hold; NULL: it may. */
+	bool (*may_hold)(const struct rule_scan *scan, const struct cond *cond);
+	/* Adds what it matched; called where it holds. NULL: nothing. */
+	void (*collect)(struct collector *collector, const struct cond *cond,
+		const struct scope *scope);
+	/* Where its parts are looked at; NULL: where it is itself. */
+	struct scope (*inner)(struct rule_scan *scan, const struct cond *cond,
+		const struct scope *scope);
+	/* Why it does not hold, in the arena; NULL: its parts say it. */
+	const char *(*why)(struct rule_scan *scan, const struct cond *cond,
+		const struct scope *scope);
+	/* For lint: the fewest words that make it hold. */
+	uint32_t (*least)(const struct ruleset *ruleset, const struct cond *cond);
+	/* For lint: false where no text can make it hold. */
+	bool (*possible)(const struct ruleset *ruleset, const struct cond *cond);
+};
+extern const struct cond_form cond_forms[];
+extern const size_t cond_form_count;
+/* Forms that the grammar itself makes. */
+extern const struct cond_form form_term, form_near, form_then, form_and, form_or, form_not,
+	form_of, form_named;
+enum { LEAST_NEVER = 1000 };
+
+/* Shortcuts through the table. */
+bool cond_holds(struct rule_scan *scan, const struct cond *cond, const struct scope *scope);
+struct spans cond_spans(struct rule_scan *scan, const struct cond *cond,
+	const struct scope *scope);
+bool cond_may_hold(const struct rule_scan *scan, const struct cond *cond);
+void cond_collect(struct collector *collector, const struct cond *cond,
+	const struct scope *scope);
+bool cond_has_place(const struct cond *cond);
+uint32_t cond_least(const struct ruleset *ruleset, const struct cond *cond);
+bool cond_possible(const struct ruleset *ruleset, const struct cond *cond);
+
+/* ---- forms, by file --------------------------------------------------------------- */
+
+#define FORM_HOLDS(name)                                                                 \
+	bool name(struct rule_scan *scan, const struct cond *cond, const struct scope *scope)
+#define FORM_SPANS(name)                                                                 \
+	struct spans name(struct rule_scan *scan, const struct cond *cond,                \
+		const struct scope *scope)
+#define FORM_WHY(name)                                                                   \
+	const char *name(struct rule_scan *scan, const struct cond *cond,                 \
+		const struct scope *scope)
+#define FORM_INNER(name)                                                                 \
+	struct scope name(struct rule_scan *scan, const struct cond *cond,                \
+		const struct scope *scope)
+#define FORM_COLLECT(name)                                                               \
+	void name(struct collector *collector, const struct cond *cond,                   \
+		const struct scope *scope)
+
+/* form_words.c */
+FORM_HOLDS(term_holds);
+FORM_SPANS(term_spans);
+FORM_WHY(term_why);
+FORM_SPANS(near_spans);
+FORM_WHY(near_why);
+FORM_SPANS(count_spans);
+FORM_WHY(count_why);
+bool term_may_hold(const struct rule_scan *scan, const struct cond *cond);
+/* form_scope.c */
+FORM_HOLDS(sentence_holds);
+FORM_COLLECT(sentence_collect);
+FORM_INNER(sentence_inner);
+FORM_WHY(sentence_why);
+FORM_HOLDS(inner_holds);
+FORM_SPANS(inner_spans);
+FORM_COLLECT(inner_collect);
+FORM_INNER(title_inner);
+FORM_INNER(lead_inner);
+FORM_INNER(anywhere_inner);
+FORM_INNER(caption_inner);
+FORM_WHY(title_why);
+FORM_WHY(lead_why);
+FORM_WHY(caption_why);
+/* form_item.c */
+FORM_SPANS(place_spans);
+FORM_SPANS(country_spans);
+FORM_WHY(place_why);
+FORM_WHY(country_why);
+FORM_HOLDS(source_holds);
+FORM_WHY(source_why);
+FORM_HOLDS(lang_holds);
+FORM_WHY(lang_why);
+FORM_HOLDS(withdrawn_holds);
+FORM_WHY(withdrawn_why);
+FORM_HOLDS(corrected_holds);
+FORM_WHY(corrected_why);
+/* form_logic.c */
+FORM_HOLDS(and_holds);
+FORM_HOLDS(or_holds);
+FORM_HOLDS(not_holds);
+FORM_HOLDS(of_holds);
+FORM_SPANS(or_spans);
+FORM_COLLECT(parts_collect);
+FORM_WHY(of_why);
+FORM_WHY(not_why);
+bool and_may_hold(const struct rule_scan *scan, const struct cond *cond);
+bool or_may_hold(const struct rule_scan *scan, const struct cond *cond);
+bool of_may_hold(const struct rule_scan *scan, const struct cond *cond);
+
+/* ---- spans ------------------------------------------------------------------------ */
+
+/* The part of the list that stands in words [first, end). */
+struct spans spans_in(struct spans spans, uint32_t first, uint32_t end);
+struct spans spans_union(struct arena *arena, const struct spans *lists, size_t count);
+/* Pairs of a before b, at most distance words apart: of each the nearest. */
+struct spans spans_then(struct rule_scan *scan, struct spans a, struct spans b,
+	uint32_t distance);
+/* The nearest that a and b come to each other in one field; 0: never. */
+uint32_t spans_distance(struct rule_scan *scan, struct spans a, struct spans b);
+bool scope_takes(const struct rule_scan *scan, const struct scope *scope, uint32_t word);
+uint32_t scope_kinds(const struct scope *scope);
+struct scope scope_whole(const struct rule_scan *scan);
+/* All hits of a term wherever they stand. */
+struct spans term_hits(struct rule_scan *scan, uint32_t term);
+
+/* ---- evidence --------------------------------------------------------------------- */
+
+enum { EVIDENCE_MAX = 32, EVIDENCE_OF_TERM = 4, EVIDENCE_SENTENCES = 6 };
+
+struct collector {
+	struct rule_scan *scan;
+	const struct span *spans[EVIDENCE_MAX];
+	bool tight[EVIDENCE_MAX]; /* stood in a sentence() or beside others */
+	size_t count;
+	unsigned tightness; /* > 0: inside of sentence() or near */
+};
+void collect_span(struct collector *collector, const struct span *span);
+/* Evidence in order of the text, each once. */
+const struct evidence *collector_evidence(struct collector *collector, size_t *out_count);
+const uint32_t *collector_sentences(struct collector *collector, size_t *out_count);
+
+/* ---- rules ------------------------------------------------------------------------ */
+
+struct rule_raise {
+	enum severity to;
+	struct cond *when;
+};
+
+struct rule {
+	const char *id, *title, *pack, *category;
+	struct diag_place place;
+	enum severity severity;
+	bool draft, retired;
+	struct incident_policy incident;
+	struct cond *when, **unless;
+	size_t unless_count;
+	struct rule_raise *raises;
+	size_t raise_count, raise_cap;
+	struct rule_example *examples;
+	size_t example_count, example_cap;
+};
+
+struct ruleset {
+	struct arena *arena; /* owns everything but what follows */
+	struct match_set *set;
+	struct term **terms;
+	uint32_t term_count, term_cap;
+	struct rule **rules;
+	size_t rule_count, rule_cap;
+	/* Rules that need one of the words of a term: rules_of[starts[term]] … */
+	uint32_t *pivot_starts, *pivot_rules;
+	uint32_t *always; /* rules that need no word */
+	size_t always_count;
+	const struct gazetteer *gazetteer;
+};
+
+#endif

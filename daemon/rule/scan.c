@@ -1,0 +1,229 @@
+/* An item through the rules: one pass for all words, then the few rules that may fire. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rule/rule_priv.h"
+
+/* ---- the pass ------------------------------------------------------------------------- */
+
+/* By term, order kept: counting sort. */
+static void sort_by_term(struct rule_scan *scan, const struct match_hits *hits)
+{
+	uint32_t terms = scan->ruleset->term_count, *starts, *fill;
+	struct match_hit *sorted;
+	size_t i;
+
+	starts = arena_alloc(scan->arena, (terms + 2u) * sizeof(*starts));
+	fill = arena_alloc(scan->arena, (terms + 2u) * sizeof(*fill));
+	sorted = arena_alloc(scan->arena, (hits->count + 1) * sizeof(*sorted));
+	for (i = 0; i < hits->count; i++)
+		starts[hits->hits[i].value + 1]++;
+	for (i = 0; i < terms; i++)
+		starts[i + 1] += starts[i];
+	memcpy(fill, starts, (terms + 1u) * sizeof(*fill));
+	for (i = 0; i < hits->count; i++)
+		sorted[fill[hits->hits[i].value]++] = hits->hits[i];
+	scan->starts = starts;
+	scan->hits = sorted;
+}
+
+static int compare_numbers(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+struct candidates {
+	uint32_t *list, count, cap;
+};
+
+static void add_candidate(struct rule_scan *scan, struct candidates *candidates, uint32_t rule)
+{
+	ARENA_GROW(scan->arena, candidates->list, candidates->count, candidates->cap);
+	candidates->list[candidates->count++] = rule;
+}
+
+/* In order of the rules, each once, and only where all the words it needs are there. */
+static void settle(struct rule_scan *scan, struct candidates *candidates)
+{
+	uint32_t kept = 0, i, *list = candidates->list;
+
+	if (candidates->count)
+		qsort(list, candidates->count, sizeof(*list), compare_numbers);
+	for (i = 0; i < candidates->count; i++) {
+		if (i && list[i] == list[i - 1])
+			continue;
+		if (cond_may_hold(scan, scan->ruleset->rules[list[i]]->when))
+			candidates->list[kept++] = list[i];
+	}
+	scan->candidates = list;
+	scan->candidate_count = kept;
+}
+
+static void find_candidates(struct rule_scan *scan, const struct match_hits *hits)
+{
+	const struct ruleset *ruleset = scan->ruleset;
+	struct candidates candidates = {0};
+	uint32_t term, rule;
+	size_t i;
+
+	for (i = 0; i < hits->count; i++) {
+		term = scan->hits[i].value;
+		if (i && scan->hits[i - 1].value == term)
+			continue;
+		for (rule = ruleset->pivot_starts[term]; rule < ruleset->pivot_starts[term + 1];
+			rule++)
+			add_candidate(scan, &candidates, ruleset->pivot_rules[rule]);
+	}
+	for (i = 0; i < ruleset->always_count; i++)
+		add_candidate(scan, &candidates, ruleset->always[i]);
+	settle(scan, &candidates);
+}
+
+struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,
+	struct text_doc *doc)
+{
+	struct rule_scan *scan = arena_alloc(arena, sizeof(*scan));
+	struct match_hits hits = match_scan(ruleset->set, arena, doc);
+
+	scan->ruleset = ruleset;
+	scan->arena = arena;
+	scan->doc = doc;
+	sort_by_term(scan, &hits);
+	scan->own = arena_alloc(arena, (ruleset->term_count + 1u) * sizeof(struct spans *));
+	find_candidates(scan, &hits);
+	return scan;
+}
+
+size_t rule_scan_candidates(const struct rule_scan *scan)
+{
+	return scan->candidate_count;
+}
+
+/* ---- judging --------------------------------------------------------------------------- */
+
+static bool quieted(struct rule_scan *scan, const struct rule *rule, const struct scope *scope)
+{
+	size_t i;
+
+	for (i = 0; i < rule->unless_count; i++)
+		if (cond_holds(scan, rule->unless[i], scope))
+			return true;
+	return false;
+}
+
+static enum severity severity_of(struct rule_scan *scan, const struct rule *rule,
+	const struct scope *scope)
+{
+	enum severity severity = rule->severity;
+	size_t i;
+
+	for (i = 0; i < rule->raise_count; i++)
+		if (rule->raises[i].to > severity &&
+			cond_holds(scan, rule->raises[i].when, scope))
+			severity = rule->raises[i].to;
+	return severity;
+}
+
+static struct finding make_finding(struct rule_scan *scan, const struct rule *rule,
+	const struct scope *scope)
+{
+	struct collector collector = {.scan = scan};
+	struct finding finding = {
+		.rule = rule->id,
+		.title = rule->title,
+		.pack = rule->pack,
+		.category = rule->category,
+		.severity = severity_of(scan, rule, scope),
+		.draft = rule->draft,
+		.incident = rule->incident,
+	};
+
+	cond_collect(&collector, rule->when, scope);
+	finding.sentences = collector_sentences(&collector, &finding.sentence_count);
+	finding.evidence = collector_evidence(&collector, &finding.evidence_count);
+	return finding;
+}
+
+struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentions,
+	size_t *out_count)
+{
+	struct finding *findings = NULL;
+	struct scope scope = scope_whole(scan);
+	const struct rule *rule;
+	size_t count = 0, cap = 0, i;
+
+	scan->mentions = mentions;
+	for (i = 0; i < scan->candidate_count; i++) {
+		rule = scan->ruleset->rules[scan->candidates[i]];
+		if (!cond_holds(scan, rule->when, &scope) || quieted(scan, rule, &scope))
+			continue;
+		ARENA_GROW(scan->arena, findings, count, cap);
+		findings[count++] = make_finding(scan, rule, &scope);
+	}
+	*out_count = count;
+	return findings;
+}
+
+/* ---- explaining ------------------------------------------------------------------------ */
+
+static struct rule_explanation explain(struct rule_scan *scan, const struct cond *cond,
+	const struct scope *scope)
+{
+	struct rule_explanation out = {.text = cond->text};
+	struct collector collector = {.scan = scan};
+	struct rule_explanation *parts;
+	struct scope inner = cond->form->inner ? cond->form->inner(scan, cond, scope) : *scope;
+	size_t i;
+
+	out.value = cond_holds(scan, cond, scope);
+	if (out.value) {
+		cond_collect(&collector, cond, scope);
+		out.evidence = collector_evidence(&collector, &out.evidence_count);
+	} else if (cond->form->why) {
+		out.note = cond->form->why(scan, cond, scope);
+	}
+	parts = arena_alloc(scan->arena, (cond->part_count + 1) * sizeof(*parts));
+	for (i = 0; i < cond->part_count; i++)
+		parts[i] = explain(scan, cond->parts[i], &inner);
+	out.parts = parts;
+	out.part_count = cond->part_count;
+	return out;
+}
+
+/* Several (of overlays) are shown as one whose parts they are. */
+static struct rule_explanation explain_unless(struct rule_scan *scan, const struct rule *rule,
+	const struct scope *scope)
+{
+	struct rule_explanation out = {0}, *parts;
+	size_t i;
+
+	if (rule->unless_count == 1)
+		return explain(scan, rule->unless[0], scope);
+	if (!rule->unless_count)
+		return out;
+	parts = arena_alloc(scan->arena, rule->unless_count * sizeof(*parts));
+	out.text = "any of these";
+	for (i = 0; i < rule->unless_count; i++) {
+		parts[i] = explain(scan, rule->unless[i], scope);
+		out.value = out.value || parts[i].value;
+	}
+	out.parts = parts;
+	out.part_count = rule->unless_count;
+	return out;
+}
+
+struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule,
+	const struct mentions *mentions)
+{
+	struct scope scope = scope_whole(scan);
+	struct rule_verdict verdict;
+
+	scan->mentions = mentions;
+	verdict.when = explain(scan, rule->when, &scope);
+	verdict.unless = explain_unless(scan, rule, &scope);
+	verdict.fires = verdict.when.value && !verdict.unless.value;
+	verdict.severity = severity_of(scan, rule, &scope);
+	return verdict;
+}
