@@ -1,1 +1,299 @@
-#include "feed/feed.h"
+/*
+ * A document on its way to items: bytes to text, strictly first, then recovering, then what
+ * can be cut out of the damage.
+ */
+#include "feed/feed_priv.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+
+const char *feed_format_name(enum feed_format format)
+{
+	static const char *const names[] = {"rss", "atom", "rdf", "json"};
+
+	return names[format];
+}
+
+const char *feed_reading_name(enum feed_reading reading)
+{
+	static const char *const names[] = {"strict", "recovered", "salvaged"};
+
+	return names[reading];
+}
+
+/* ---- what readers share --------------------------------------------------------------- */
+
+struct item *reader_add(struct reader *reader)
+{
+	struct feed_document *document = reader->document;
+	struct item *item;
+
+	if (document->item_count == FEED_ITEMS_MAX) {
+		document->items_cut = true;
+		return NULL;
+	}
+	ARENA_GROW(reader->arena, document->items, document->item_count, reader->item_cap);
+	item = &document->items[document->item_count++];
+	*item = (struct item){.published = TIME_NONE, .updated = TIME_NONE};
+	return item;
+}
+
+static const char *base_of(const struct reader *reader, const struct node *node)
+{
+	const char *outer, *here;
+
+	if (!node)
+		return reader->request->base_url;
+	outer = base_of(reader, node->parent);
+	here = node_xml_attr(node, "base");
+	return here && *here ? feed_resolve_url(reader->arena, outer, here) : outer;
+}
+
+const char *reader_url(const struct reader *reader, const struct node *node,
+	const char *reference)
+{
+	reference = reference ? reader_line(reader->arena, reference) : NULL;
+	if (!reference)
+		return NULL;
+	return feed_resolve_url(reader->arena, base_of(reader, node), reference);
+}
+
+int64_t reader_date(const struct reader *reader, const char *text)
+{
+	return text ? feed_date(text, strlen(text), reader->request->now) : TIME_NONE;
+}
+
+const char *reader_lang(const struct node *node)
+{
+	const char *lang;
+
+	for (; node; node = node->parent)
+		if ((lang = node_xml_attr(node, "lang")) && *lang)
+			return lang;
+	return NULL;
+}
+
+const char *reader_line(struct arena *arena, const char *text)
+{
+	struct item_text line = item_text_plain(arena, text, SEGMENT_BODY);
+
+	return line.text && line.len ? line.text : NULL;
+}
+
+/* A title is one line, whatever markup it carries. */
+struct item_text reader_title_html(struct arena *arena, const char *html, size_t len)
+{
+	struct item_text text = text_from_html(arena, html, len, SEGMENT_TITLE);
+
+	return item_text_plain(arena, text.text, SEGMENT_TITLE);
+}
+
+struct item_text reader_body_html(struct arena *arena, const char *html, size_t len)
+{
+	struct item_text text = text_from_html(arena, html, len, SEGMENT_LEAD);
+
+	return text.len ? text : (struct item_text){0};
+}
+
+void reader_finish(struct item *item)
+{
+	if (item->field[ITEM_SUMMARY].text || !item->field[ITEM_CONTENT].text)
+		return;
+	item->field[ITEM_SUMMARY] = item->field[ITEM_CONTENT];
+	item->summary_is_content = true;
+}
+
+/* ---- XML -------------------------------------------------------------------------------- */
+
+static bool root_format(const struct node *root, enum feed_format *out_format)
+{
+	if (!root)
+		return false;
+	if (strcasecmp(root->name, "rdf") == 0)
+		*out_format = FEED_RDF;
+	else if (strcasecmp(root->name, "feed") == 0)
+		*out_format = FEED_ATOM;
+	else if (strcasecmp(root->name, "rss") == 0 || strcasecmp(root->name, "channel") == 0)
+		*out_format = FEED_RSS;
+	else
+		return false;
+	return true;
+}
+
+static void read_tree(struct reader *reader, const struct tree *tree)
+{
+	reader->root = tree->root;
+	(void)root_format(tree->root, &reader->document->format);
+	if (reader->document->format == FEED_ATOM)
+		read_atom(reader);
+	else
+		read_rss(reader);
+}
+
+/* Behind the XML declaration: the text is UTF-8 now, whatever that says. */
+static const char *skip_declaration(const char *text)
+{
+	const char *close;
+
+	while (isspace((unsigned char)*text) || strncmp(text, "\xEF\xBB\xBF", 3) == 0)
+		text += isspace((unsigned char)*text) ? 1 : 3;
+	if (strncmp(text, "<?xml", 5) != 0)
+		return text;
+	close = strstr(text, "?>");
+	return close ? close + 2 : text;
+}
+
+static const char *find_open(const char *at, const char *name)
+{
+	size_t len = strlen(name);
+
+	while ((at = strchr(at, '<'))) {
+		if (strncasecmp(at + 1, name, len) == 0 && strchr(" \t\r\n>", at[1 + len]))
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
+static size_t count_open(const char *text, const char *name)
+{
+	size_t count = 0;
+
+	for (text = find_open(text, name); text; text = find_open(text + 1, name))
+		count++;
+	return count;
+}
+
+static const char *item_name(enum feed_format format)
+{
+	return format == FEED_ATOM ? "entry" : "item";
+}
+
+/*
+ * Where the damage swallowed items each is read for itself: from its start tag to the next,
+ * under the root's own start tag so that prefixes mean what they meant.
+ */
+static void salvage(struct reader *reader, const char *text, enum feed_format format)
+{
+	const char *name = item_name(format), *at = find_open(text, name), *next;
+	size_t root_len = strcspn(text, ">") + 1;
+	struct buf piece = BUF_INIT(BUF_UNBOUND);
+	struct tree tree;
+
+	reader->document->item_count = 0;
+	for (; at && !reader->document->items_cut; at = next) {
+		next = find_open(at + 1, name);
+		buf_clear(&piece);
+		buf_put(&piece, text, root_len);
+		buf_put(&piece, at, next ? (size_t)(next - at) : strlen(at));
+		tree = tree_parse(reader->arena, buf_str(&piece), piece.len, true);
+		if (tree.root && !tree.too_large) {
+			reader->root = tree.root;
+			(format == FEED_ATOM ? read_atom : read_rss)(reader);
+		}
+	}
+	buf_done(&piece);
+}
+
+static int read_damaged(struct reader *reader, const char *text, size_t len)
+{
+	struct feed_document *document = reader->document;
+	struct buf clean = BUF_INIT(BUF_UNBOUND);
+	struct tree tree;
+	size_t there;
+
+	scrub_xml(text, len, &clean);
+	tree = tree_parse(reader->arena, buf_str(&clean), clean.len, true);
+	if (tree.too_large || !root_format(tree.root, &document->format)) {
+		buf_done(&clean);
+		return tree.too_large ? FEED_TOO_LARGE : FEED_NOT_A_FEED;
+	}
+	document->reading = FEED_RECOVERED;
+	read_tree(reader, &tree);
+	there = count_open(buf_str(&clean), item_name(document->format));
+	if (!tree.well_formed && document->item_count < there && !document->items_cut) {
+		document->reading = FEED_SALVAGED;
+		salvage(reader, buf_str(&clean), document->format);
+	}
+	buf_done(&clean);
+	return 0;
+}
+
+static int read_xml(struct reader *reader, const char *text, size_t len)
+{
+	const char *start = skip_declaration(text);
+	enum feed_format format;
+	struct tree tree;
+
+	if (!scrub_find_root(text))
+		return FEED_NOT_A_FEED;
+	tree = tree_parse(reader->arena, start, len - (size_t)(start - text), false);
+	if (tree.too_large)
+		return FEED_TOO_LARGE;
+	if (tree.well_formed) {
+		if (!root_format(tree.root, &format))
+			return FEED_NOT_A_FEED;
+		read_tree(reader, &tree);
+		return 0;
+	}
+	if (scrub_is_page(text))
+		return FEED_NOT_A_FEED;
+	reader->document->damage = tree.damage ? tree.damage : "not well-formed";
+	return read_damaged(reader, text, len);
+}
+
+/* ---- the whole --------------------------------------------------------------------------- */
+
+static const char *describe(struct arena *arena, const char *text, int outcome)
+{
+	char *shown = utf8_show(text, 40);
+	const char *why;
+
+	if (outcome == FEED_TOO_LARGE)
+		why = "the document is beyond the ceiling on elements";
+	else if (scrub_is_page(text))
+		why = "a web page, not a feed";
+	else
+		why = arena_printf(arena, "no feed: it begins with \"%s\"", shown);
+	mem_free(shown);
+	return why;
+}
+
+static bool is_blank(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isspace((unsigned char)text[i]) && text[i])
+			return false;
+	return true;
+}
+
+int feed_parse(struct arena *arena, const struct feed_request *request,
+	struct feed_document **out_document, const char **out_why)
+{
+	struct feed_document *document = arena_alloc(arena, sizeof(*document));
+	struct reader reader = {.arena = arena, .request = request, .document = document};
+	const char *text, *why = NULL;
+	size_t len;
+	int outcome;
+
+	text = feed_decode(arena, request, &len, &document->encoding);
+	if (is_blank(text, len)) {
+		*out_why = "the document is empty";
+		return FEED_EMPTY;
+	}
+	if (text[strspn(text, " \t\r\n")] == '{')
+		outcome = read_json(&reader, text, len, &why) ? 0 : FEED_NOT_A_FEED;
+	else
+		outcome = read_xml(&reader, text, len);
+	if (outcome) {
+		*out_why = why ? why : describe(arena, text + strspn(text, " \t\r\n"), outcome);
+		return outcome;
+	}
+	*out_document = document;
+	return 0;
+}

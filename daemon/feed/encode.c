@@ -1,0 +1,244 @@
+/*
+ * Which bytes are which characters: a byte order mark, the charset of HTTP, the XML
+ * declaration, UTF-8, windows-1252. What the bytes contradict gives way to the next.
+ */
+#include <ctype.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "feed/feed_priv.h"
+
+enum { CHARSET_MAX = 40, HEAD = 1024 };
+
+/* Names that stand for more than they say, or that iconv has under another name. */
+static const struct {
+	const char *name, *really;
+} aliases[] = {
+	{"iso-8859-1", "CP1252"}, {"iso8859-1", "CP1252"}, {"iso_8859-1", "CP1252"},
+	{"latin1", "CP1252"}, {"latin-1", "CP1252"}, {"us-ascii", "CP1252"},
+	{"ascii", "CP1252"}, {"windows-1252", "CP1252"}, {"iso-8859-9", "CP1254"},
+	{"iso-8859-11", "CP874"}, {"tis-620", "CP874"}, {"gb2312", "GB18030"},
+	{"gbk", "GB18030"}, {"x-gbk", "GB18030"}, {"ks_c_5601-1987", "CP949"},
+	{"euc-kr", "CP949"}, {"shift_jis", "CP932"}, {"shift-jis", "CP932"},
+	{"sjis", "CP932"}, {"x-sjis", "CP932"}, {"big5", "BIG5-HKSCS"}, {"utf8", "UTF-8"},
+	{"win-1251", "CP1251"}, {"x-cp1251", "CP1251"}, {"windows1251", "CP1251"},
+	{"koi8", "KOI8-R"}, {"x-mac-cyrillic", "MAC-CYRILLIC"}, {"x-mac-roman", "MACINTOSH"},
+};
+
+static const char *real_name(const char *charset)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(aliases); i++)
+		if (strcasecmp(aliases[i].name, charset) == 0)
+			return aliases[i].really;
+	return charset;
+}
+
+/* ---- what is said -------------------------------------------------------------------- */
+
+/* The word behind at, in quotes or not. */
+static bool take_word(const char *at, const char *end, char out[CHARSET_MAX])
+{
+	size_t len = 0;
+
+	while (at < end && strchr(" \t=\"'", *at))
+		at++;
+	while (at + len < end && len < CHARSET_MAX - 1 &&
+		(isalnum((unsigned char)at[len]) || strchr("-_.:+", at[len])))
+		len++;
+	memcpy(out, at, len);
+	out[len] = '\0';
+	return len > 0;
+}
+
+static bool said_by_http(const char *content_type, char out[CHARSET_MAX])
+{
+	const char *at = content_type ? strcasestr(content_type, "charset") : NULL;
+
+	return at && take_word(at + 7, content_type + strlen(content_type), out);
+}
+
+static bool said_by_declaration(const char *data, size_t len, char out[CHARSET_MAX])
+{
+	const char *end = data + MIN(len, (size_t)HEAD), *start, *close, *at;
+
+	start = memmem(data, (size_t)(end - data), "<?xml", 5);
+	if (!start)
+		return false;
+	close = memmem(start, (size_t)(end - start), "?>", 2);
+	at = close ? memmem(start, (size_t)(close - start), "encoding", 8) : NULL;
+	return at && take_word(at + 8, close, out);
+}
+
+static const struct {
+	const char *mark;
+	size_t len;
+	const char *charset;
+} marks[] = {
+	{"\xFF\xFE\0\0", 4, "UTF-32LE"}, {"\0\0\xFE\xFF", 4, "UTF-32BE"},
+	{"\xEF\xBB\xBF", 3, "UTF-8"}, {"\xFF\xFE", 2, "UTF-16LE"}, {"\xFE\xFF", 2, "UTF-16BE"},
+};
+
+/* Without a mark, by where the zeroes of the first '<' are. */
+static const struct {
+	const char *start;
+	size_t len;
+	const char *charset;
+} starts[] = {
+	{"<\0\0\0", 4, "UTF-32LE"}, {"\0\0\0<", 4, "UTF-32BE"}, {"<\0?\0", 4, "UTF-16LE"},
+	{"\0<\0?", 4, "UTF-16BE"}, {"<\0r\0", 4, "UTF-16LE"}, {"\0<\0r", 4, "UTF-16BE"},
+	{"<\0f\0", 4, "UTF-16LE"}, {"\0<\0f", 4, "UTF-16BE"},
+};
+
+/* ---- reading so ---------------------------------------------------------------------- */
+
+struct tally {
+	size_t good, bad; /* beyond ASCII */
+};
+
+static struct tally tally_utf8(const char *data, size_t len)
+{
+	struct tally tally = {0};
+	size_t pos = 0, before;
+	uint32_t cp;
+
+	while (pos < len) {
+		before = pos;
+		cp = utf8_next(data, len, &pos);
+		if (cp == UTF8_BAD && pos == before + 1)
+			tally.bad++;
+		else if (cp >= 0x80)
+			tally.good++;
+	}
+	return tally;
+}
+
+/* Invalid bytes are read as windows-1252, one by one. */
+static void put_utf8(const char *data, size_t len, struct buf *out)
+{
+	size_t pos = 0, before;
+	char bytes[4];
+
+	while (pos < len) {
+		before = pos;
+		if (utf8_next(data, len, &pos) != UTF8_BAD || pos != before + 1)
+			buf_put(out, data + before, pos - before);
+		else
+			buf_put(out, bytes, utf8_put(bytes, UTF8_BAD));
+	}
+}
+
+/* A few damaged bytes do not make another encoding of it. */
+static bool read_utf8(const char *data, size_t len, struct buf *out)
+{
+	struct tally tally = tally_utf8(data, len);
+
+	if (tally.bad && tally.bad * 4 > tally.good)
+		return false;
+	put_utf8(data, len, out);
+	return true;
+}
+
+/* Every byte that cannot be read becomes U+FFFD; how many of them is told. */
+static bool read_iconv(const char *charset, const char *data, size_t len, struct buf *out,
+	size_t *out_bad)
+{
+	iconv_t cd = iconv_open("UTF-8", charset);
+	char chunk[8192], *to;
+	char *from = (char *)(uintptr_t)data;
+	size_t room;
+
+	*out_bad = 0;
+	if (cd == (iconv_t)-1)
+		return false;
+	while (len) {
+		to = chunk;
+		room = sizeof(chunk);
+		size_t r = iconv(cd, &from, &len, &to, &room);
+		buf_put(out, chunk, (size_t)(to - chunk));
+		if (r == (size_t)-1 && len && room >= 16) {
+			buf_puts(out, "\xEF\xBF\xBD");
+			(*out_bad)++;
+			from++;
+			len--;
+		}
+	}
+	iconv_close(cd);
+	return true;
+}
+
+static bool is_wide(const char *charset)
+{
+	return strncasecmp(charset, "UTF-16", 6) == 0 || strncasecmp(charset, "UTF-32", 6) == 0 ||
+	       strncasecmp(charset, "UCS-", 4) == 0;
+}
+
+/* Can the bytes be so? Then out has them as UTF-8. */
+static bool try_charset(const char *charset, const char *data, size_t len, struct buf *out)
+{
+	size_t bad;
+
+	charset = real_name(charset);
+	buf_clear(out);
+	if (strcasecmp(charset, "UTF-8") == 0)
+		return read_utf8(data, len, out);
+	if (is_wide(charset) && !memchr(data, '\0', MIN(len, (size_t)64)))
+		return false;
+	if (!is_wide(charset) && memchr(data, '\0', MIN(len, (size_t)64)))
+		return false;
+	return read_iconv(charset, data, len, out, &bad) && bad * 100 <= len;
+}
+
+static bool try_marks(const char **data, size_t *len, struct buf *out, const char **encoding)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(marks); i++) {
+		if (*len < marks[i].len || memcmp(*data, marks[i].mark, marks[i].len) != 0)
+			continue;
+		*data += marks[i].len;
+		*len -= marks[i].len;
+		*encoding = marks[i].charset;
+		return try_charset(marks[i].charset, *data, *len, out);
+	}
+	for (i = 0; i < ARRAY_LEN(starts); i++) {
+		*encoding = starts[i].charset;
+		if (*len >= starts[i].len && memcmp(*data, starts[i].start, starts[i].len) == 0)
+			return try_charset(starts[i].charset, *data, *len, out);
+	}
+	return false;
+}
+
+const char *feed_decode(struct arena *arena, const struct feed_request *request,
+	size_t *out_len, const char **out_encoding)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	const char *data = request->data, *encoding = NULL, *text;
+	char said[CHARSET_MAX];
+	size_t len = request->len, bad;
+
+	if (!try_marks(&data, &len, &out, &encoding)) {
+		if (said_by_http(request->content_type, said) &&
+			try_charset(said, data, len, &out))
+			encoding = arena_strdup(arena, said);
+		else if (said_by_declaration(data, len, said) &&
+			 try_charset(said, data, len, &out))
+			encoding = arena_strdup(arena, said);
+		else if (try_charset("UTF-8", data, len, &out))
+			encoding = "UTF-8";
+		else {
+			encoding = "windows-1252";
+			buf_clear(&out);
+			(void)read_iconv("CP1252", data, len, &out, &bad);
+		}
+	}
+	text = arena_strndup(arena, buf_str(&out), out.len);
+	*out_len = out.len;
+	*out_encoding = encoding;
+	buf_done(&out);
+	return text;
+}

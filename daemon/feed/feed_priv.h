@@ -1,0 +1,107 @@
+/* What the files of the feed room share: bytes to text, text to a tree, a tree to items. */
+#ifndef KORDON_FEED_FEED_PRIV_H
+#define KORDON_FEED_FEED_PRIV_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "feed/feed.h"
+#include "text/text.h"
+
+/* ---- encode.c ----------------------------------------------------------------------- */
+
+/* UTF-8 in the arena, ended by NUL; *out_encoding is what the bytes were read as. */
+const char *feed_decode(struct arena *arena, const struct feed_request *request,
+	size_t *out_len, const char **out_encoding);
+
+/* ---- scrub.c ------------------------------------------------------------------------ */
+
+/* Where the root element of a feed begins; NULL where there is none. */
+const char *scrub_find_root(const char *text);
+/* True where the document says of itself that it is a web page. */
+bool scrub_is_page(const char *text);
+/* Well-formed as far as single characters, references and tags go; nesting is untouched. */
+void scrub_xml(const char *text, size_t len, struct buf *out);
+
+/* ---- tree.c ------------------------------------------------------------------------- */
+
+enum node_space {
+	SPACE_OTHER, /* a vocabulary that says nothing to us */
+	SPACE_OWN,   /* that of the feed: no namespace, or a known one of RSS or Atom */
+	SPACE_ATOM,  /* Atom inside of RSS */
+	SPACE_DC,
+	SPACE_DCTERMS,
+	SPACE_CONTENT,
+	SPACE_XHTML,
+	SPACE_RDF,
+	SPACE_ITUNES,
+};
+
+struct node_attr {
+	const char *name, *value;
+	enum node_space space;
+	bool xml; /* xml:base, xml:lang */
+	const struct node_attr *next;
+};
+
+struct node {
+	const char *name; /* local; NULL: text */
+	enum node_space space;
+	const struct node_attr *attrs;
+	struct node *parent, *first, *last, *next;
+	const char *text; /* of a text node */
+	size_t len;
+	struct buf *growing; /* while reading */
+};
+
+struct tree {
+	struct node *root; /* NULL: nothing was read */
+	bool well_formed;
+	bool too_large;
+	const char *damage; /* first error: "line 12: …" */
+};
+
+/* recover: read on behind errors. */
+struct tree tree_parse(struct arena *arena, const char *text, size_t len, bool recover);
+
+/* NULL where there is none. Names are compared without case. */
+const struct node *node_child(const struct node *node, enum node_space space,
+	const char *name);
+bool node_is(const struct node *node, enum node_space space, const char *name);
+const char *node_attr(const struct node *node, const char *name);
+const char *node_xml_attr(const struct node *node, const char *name);
+/* All text inside, in the arena; never NULL. */
+const char *node_text(struct arena *arena, const struct node *node, size_t *out_len);
+/* What stands inside as markup. */
+const char *node_markup(struct arena *arena, const struct node *node, size_t *out_len);
+bool node_has_elements(const struct node *node);
+
+/* ---- readers ------------------------------------------------------------------------ */
+
+struct reader {
+	struct arena *arena;
+	const struct feed_request *request;
+	struct feed_document *document;
+	const struct node *root;
+	size_t item_cap;
+};
+
+struct item *reader_add(struct reader *reader); /* NULL: beyond the ceiling */
+/* The URL of a reference that stands in a node, by xml:base and the base of the request. */
+const char *reader_url(const struct reader *reader, const struct node *node,
+	const char *reference);
+int64_t reader_date(const struct reader *reader, const char *text);
+const char *reader_lang(const struct node *node);
+/* White space folded; NULL where nothing is left. */
+const char *reader_line(struct arena *arena, const char *text);
+struct item_text reader_title_html(struct arena *arena, const char *html, size_t len);
+struct item_text reader_body_html(struct arena *arena, const char *html, size_t len);
+/* A summary where the feed has none of its own. */
+void reader_finish(struct item *item);
+
+void read_rss(struct reader *reader); /* and RDF */
+void read_atom(struct reader *reader);
+/* False where the text is no JSON Feed; then *out_why says why. */
+bool read_json(struct reader *reader, const char *text, size_t len, const char **out_why);
+
+#endif

@@ -1,0 +1,385 @@
+/* XML to a small tree, by libxml2's SAX: names by namespace, text, attributes. */
+#include <libxml/parser.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "feed/feed_priv.h"
+
+enum { NODES_MAX = 500000, DAMAGE_CHARS = 160 };
+
+/* By URI; the prefix decides only where the feed forgot to declare it. */
+static const struct {
+	const char *uri, *prefix;
+	enum node_space space;
+} spaces[] = {
+	{"http://purl.org/rss/1.0/", "rss", SPACE_OWN},
+	{"http://my.netscape.com/rdf/simple/0.9/", NULL, SPACE_OWN},
+	{"http://channel.netscape.com/rdf/simple/0.9/", NULL, SPACE_OWN},
+	{"http://backend.userland.com/rss2", NULL, SPACE_OWN},
+	{"http://backend.userland.com/rss", NULL, SPACE_OWN},
+	{"http://blogs.law.harvard.edu/tech/rss", NULL, SPACE_OWN},
+	{"http://cyber.law.harvard.edu/rss/rss.html", NULL, SPACE_OWN},
+	{"http://purl.org/net/rss1.1#", NULL, SPACE_OWN},
+	{"http://www.w3.org/2005/Atom", "atom", SPACE_ATOM},
+	{"http://purl.org/atom/ns#", "atom03", SPACE_ATOM},
+	{"http://example.com/newformat#", NULL, SPACE_ATOM},
+	{"http://example.com/necho", NULL, SPACE_ATOM},
+	{"http://purl.org/echo/", NULL, SPACE_ATOM},
+	{"uri/of/echo/namespace#", NULL, SPACE_ATOM},
+	{"http://purl.org/pie/", NULL, SPACE_ATOM},
+	{"http://purl.org/dc/elements/1.1/", "dc", SPACE_DC},
+	{"http://purl.org/dc/elements/1.0/", NULL, SPACE_DC},
+	{"http://purl.org/dc/terms/", "dcterms", SPACE_DCTERMS},
+	{"http://purl.org/rss/1.0/modules/content/", "content", SPACE_CONTENT},
+	{"http://www.w3.org/1999/xhtml", "xhtml", SPACE_XHTML},
+	{"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf", SPACE_RDF},
+	{"http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes", SPACE_ITUNES},
+};
+
+struct building {
+	struct arena *arena;
+	struct tree tree;
+	struct node *open;
+	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
+	const char *root_uri;
+	xmlParserCtxtPtr parser;
+};
+
+static enum node_space find_space(const struct building *building, const char *prefix,
+	const char *uri)
+{
+	size_t i;
+
+	if (!uri && !prefix)
+		return SPACE_OWN;
+	for (i = 0; i < ARRAY_LEN(spaces); i++)
+		if (uri ? strcasecmp(spaces[i].uri, uri) == 0 :
+			  spaces[i].prefix && strcasecmp(spaces[i].prefix, prefix) == 0)
+			return spaces[i].space;
+	/* A root in a namespace of its own makes that the vocabulary of the feed. */
+	if (uri && building->root_uri && strcmp(uri, building->root_uri) == 0)
+		return SPACE_OWN;
+	return SPACE_OTHER;
+}
+
+/* ---- building ----------------------------------------------------------------------- */
+
+static struct node *add_node(struct building *building)
+{
+	struct node *node;
+
+	if (building->nodes++ >= NODES_MAX) {
+		building->tree.too_large = true;
+		xmlStopParser(building->parser);
+		return NULL;
+	}
+	node = arena_alloc(building->arena, sizeof(*node));
+	node->parent = building->open;
+	if (!building->open)
+		return node;
+	if (building->open->last)
+		building->open->last->next = node;
+	else
+		building->open->first = node;
+	building->open->last = node;
+	return node;
+}
+
+static void add_attrs(struct building *building, struct node *node, int count,
+	const xmlChar **attrs)
+{
+	struct node_attr *attr;
+	int i;
+
+	for (i = count; i-- > 0;) {
+		const char *prefix = (const char *)attrs[i * 5 + 1];
+		const char *uri = (const char *)attrs[i * 5 + 2];
+		const char *from = (const char *)attrs[i * 5 + 3];
+
+		attr = arena_alloc(building->arena, sizeof(*attr));
+		attr->name = arena_strdup(building->arena, (const char *)attrs[i * 5]);
+		attr->value = arena_strndup(building->arena, from,
+			(size_t)((const char *)attrs[i * 5 + 4] - from));
+		attr->xml = prefix && strcmp(prefix, "xml") == 0;
+		attr->space = attr->xml ? SPACE_OTHER : find_space(building, prefix, uri);
+		attr->next = node->attrs;
+		node->attrs = attr;
+	}
+}
+
+static void open_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
+	const xmlChar *uri, int namespace_count, const xmlChar **namespaces, int attr_count,
+	int defaulted, const xmlChar **attrs)
+{
+	struct building *building = ctx;
+	struct node *node;
+
+	(void)namespace_count;
+	(void)namespaces;
+	(void)defaulted;
+	if (building->depth >= FEED_DEPTH_MAX || building->skipped) {
+		building->skipped++;
+		return;
+	}
+	if (!building->open && building->tree.root)
+		return; /* a second root: what follows hangs on nothing */
+	if (!building->tree.root)
+		building->root_uri = arena_strdup(building->arena, (const char *)uri);
+	node = add_node(building);
+	if (!node)
+		return;
+	node->name = arena_strdup(building->arena, (const char *)name);
+	node->space = find_space(building, (const char *)prefix, (const char *)uri);
+	add_attrs(building, node, attr_count, attrs);
+	if (!building->tree.root)
+		building->tree.root = node;
+	building->open = node;
+	building->depth++;
+}
+
+static void end_text(struct building *building)
+{
+	struct node *node = building->open ? building->open->last : NULL;
+
+	if (!node || !node->growing)
+		return;
+	node->text = arena_strndup(building->arena, buf_str(node->growing), node->growing->len);
+	node->len = node->growing->len;
+	buf_done(node->growing);
+	mem_free(node->growing);
+	node->growing = NULL;
+}
+
+static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
+	const xmlChar *uri)
+{
+	struct building *building = ctx;
+
+	(void)name;
+	(void)prefix;
+	(void)uri;
+	if (building->skipped) {
+		building->skipped--;
+		return;
+	}
+	if (!building->open)
+		return;
+	end_text(building);
+	building->open = building->open->parent;
+	building->depth--;
+}
+
+/* A field beyond its ceiling is cut there. */
+static void characters(void *ctx, const xmlChar *text, int len)
+{
+	struct building *building = ctx;
+	struct node *node;
+	size_t room;
+
+	if (!building->open || building->skipped)
+		return;
+	node = building->open->last;
+	if (!node || !node->growing) {
+		node = add_node(building);
+		if (!node)
+			return;
+		node->growing = mem_alloc(sizeof(*node->growing));
+		*node->growing = BUF_INIT(BUF_UNBOUND);
+	}
+	room = FEED_FIELD_MAX - MIN(node->growing->len, (size_t)FEED_FIELD_MAX);
+	buf_put(node->growing, text, utf8_cut((const char *)text, (size_t)len, room));
+}
+
+static void structured_error(void *ctx, xmlErrorPtr error)
+{
+	struct building *building = ((xmlParserCtxtPtr)ctx)->userData;
+	struct buf text = BUF_INIT(BUF_UNBOUND);
+	char *shown;
+
+	if (building->tree.damage || error->level < XML_ERR_ERROR ||
+		error->domain == XML_FROM_NAMESPACE)
+		return;
+	buf_printf(&text, "line %d: %s", error->line, error->message ? error->message : "?");
+	while (text.len && strchr("\n ", text.data[text.len - 1]))
+		text.data[--text.len] = '\0';
+	shown = utf8_show(buf_str(&text), DAMAGE_CHARS);
+	building->tree.damage = arena_strdup(building->arena, shown);
+	mem_free(shown);
+	buf_done(&text);
+}
+
+/* A start tag closes the text before it. */
+static void start_element_text(void *ctx, const xmlChar *name, const xmlChar *prefix,
+	const xmlChar *uri, int namespace_count, const xmlChar **namespaces, int attr_count,
+	int defaulted, const xmlChar **attrs)
+{
+	if (!((struct building *)ctx)->skipped)
+		end_text(ctx);
+	open_element(ctx, name, prefix, uri, namespace_count, namespaces, attr_count, defaulted,
+		attrs);
+}
+
+/* Documents that were cut off leave elements open. */
+static void close_all(struct building *building)
+{
+	while (building->open) {
+		end_text(building);
+		building->open = building->open->parent;
+	}
+}
+
+struct tree tree_parse(struct arena *arena, const char *text, size_t len, bool recover)
+{
+	xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
+		.startElementNs = start_element_text,
+		.endElementNs = end_element,
+		.characters = characters,
+		.ignorableWhitespace = characters,
+		.cdataBlock = characters,
+		.serror = (xmlStructuredErrorFunc)structured_error};
+	struct building building = {.arena = arena};
+	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
+		      (recover ? XML_PARSE_RECOVER : 0);
+	size_t at = 0, piece;
+
+	building.parser = xmlCreatePushParserCtxt(&handler, &building, NULL, 0, NULL);
+	if (!building.parser)
+		return building.tree;
+	xmlCtxtUseOptions(building.parser, options);
+	(void)xmlSwitchEncoding(building.parser, XML_CHAR_ENCODING_UTF8);
+	for (; at < len && !building.tree.too_large; at += piece) {
+		piece = MIN(len - at, (size_t)16384);
+		xmlParseChunk(building.parser, text + at, (int)piece, 0);
+	}
+	xmlParseChunk(building.parser, text, 0, 1);
+	building.tree.well_formed = building.parser->wellFormed && building.tree.root;
+	close_all(&building);
+	xmlFreeParserCtxt(building.parser);
+	return building.tree;
+}
+
+/* ---- asking -------------------------------------------------------------------------- */
+
+bool node_is(const struct node *node, enum node_space space, const char *name)
+{
+	return node->name && node->space == space && strcasecmp(node->name, name) == 0;
+}
+
+const struct node *node_child(const struct node *node, enum node_space space, const char *name)
+{
+	const struct node *child;
+
+	for (child = node->first; child; child = child->next)
+		if (node_is(child, space, name))
+			return child;
+	return NULL;
+}
+
+const char *node_attr(const struct node *node, const char *name)
+{
+	const struct node_attr *attr;
+
+	for (attr = node->attrs; attr; attr = attr->next)
+		if (!attr->xml && strcasecmp(attr->name, name) == 0)
+			return attr->value;
+	return NULL;
+}
+
+const char *node_xml_attr(const struct node *node, const char *name)
+{
+	const struct node_attr *attr;
+
+	for (attr = node->attrs; attr; attr = attr->next)
+		if (attr->xml && strcmp(attr->name, name) == 0)
+			return attr->value;
+	return NULL;
+}
+
+bool node_has_elements(const struct node *node)
+{
+	const struct node *child;
+
+	for (child = node->first; child; child = child->next)
+		if (child->name)
+			return true;
+	return false;
+}
+
+static void put_text(struct buf *out, const struct node *node)
+{
+	const struct node *child;
+
+	for (child = node->first; child; child = child->next) {
+		if (child->name)
+			put_text(out, child);
+		else
+			buf_put(out, child->text, child->len);
+	}
+}
+
+static const char *take(struct arena *arena, struct buf *out, size_t *out_len)
+{
+	const char *text = arena_strndup(arena, buf_str(out), out->len);
+
+	*out_len = out->len;
+	buf_done(out);
+	return text;
+}
+
+const char *node_text(struct arena *arena, const struct node *node, size_t *out_len)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	put_text(&out, node);
+	return take(arena, &out, out_len);
+}
+
+static void put_escaped(struct buf *out, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] == '&')
+			buf_puts(out, "&amp;");
+		else if (text[i] == '<')
+			buf_puts(out, "&lt;");
+		else if (text[i] == '"')
+			buf_puts(out, "&quot;");
+		else
+			buf_putc(out, text[i]);
+	}
+}
+
+static void put_markup(struct buf *out, const struct node *node)
+{
+	const struct node_attr *attr;
+	const struct node *child;
+
+	for (child = node->first; child; child = child->next) {
+		if (!child->name) {
+			put_escaped(out, child->text, child->len);
+			continue;
+		}
+		buf_printf(out, "<%s", child->name);
+		for (attr = child->attrs; attr; attr = attr->next) {
+			buf_printf(out, " %s=\"", attr->name);
+			put_escaped(out, attr->value, strlen(attr->value));
+			buf_putc(out, '"');
+		}
+		buf_putc(out, '>');
+		put_markup(out, child);
+		if (child->first || !strcasestr("br img hr wbr input", child->name))
+			buf_printf(out, "</%s>", child->name);
+	}
+}
+
+const char *node_markup(struct arena *arena, const struct node *node, size_t *out_len)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	put_markup(&out, node);
+	return take(arena, &out, out_len);
+}
