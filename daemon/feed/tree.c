@@ -1,5 +1,6 @@
 /* XML to a small tree, by libxml2's SAX: names by namespace, text, attributes. */
 #include <libxml/parser.h>
+#include <libxml/parserInternals.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

@@ -1,1 +1,174 @@
-#include "sink/sink.h"
+/* The table of sinks. */
+#include <json-c/json.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "sink/sink_priv.h"
+
+static const char *const when_choices[] = {"auto", "always", "never", NULL};
+
+static const struct config_option options[] = {
+	{.name = "log", .type = OPTION_PATH, .offset = offsetof(struct sink_options, log),
+		.help = "The alert log: one JSON object a line. Reopened on SIGUSR1.",
+		.restart = true},
+	{.name = "journal", .type = OPTION_BOOL, .offset = offsetof(struct sink_options, journal),
+		.def = "true",
+		.help = "Also to the journal, with KORDON_ fields, when started by systemd.",
+		.restart = true},
+	{.name = "terminal", .type = OPTION_CHOICE,
+		.offset = offsetof(struct sink_options, terminal), .def = "auto",
+		.choices = when_choices,
+		.help = "A line for people on standard output; auto: when it is a terminal.",
+		.restart = true},
+};
+
+const struct config_table sink_table = {
+	.name = "sink",
+	.help = "Where alerts go.",
+	.options = options,
+	.count = ARRAY_LEN(options),
+	.size = sizeof(struct sink_options),
+};
+
+static bool (*const openers[])(const struct sink_options *options, struct sink *sink) = {
+	sink_log_open,
+	sink_journal_open,
+	sink_terminal_open,
+};
+
+struct sinks {
+	struct sink list[ARRAY_LEN(openers)];
+	size_t count;
+};
+
+struct sinks *sinks_open(const struct sink_options *opts)
+{
+	struct sinks *sinks = mem_alloc(sizeof(*sinks));
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(openers); i++)
+		sinks->count += openers[i](opts, &sinks->list[sinks->count]);
+	return sinks;
+}
+
+/* ---- a sink that is a call ----------------------------------------------------------- */
+
+struct caller {
+	void (*line)(void *ctx, const struct sink_alert *alert);
+	void *ctx;
+};
+
+static int caller_deliver(struct sink *sink, const struct sink_alert *alert)
+{
+	struct caller *caller = sink->state;
+
+	caller->line(caller->ctx, alert);
+	return 0;
+}
+
+static void caller_close(struct sink *sink)
+{
+	mem_free(sink->state);
+}
+
+struct sinks *sinks_to_caller(void (*line)(void *ctx, const struct sink_alert *alert), void *ctx)
+{
+	static const struct sink_kind kind = {
+		.name = "caller", .close = caller_close, .deliver = caller_deliver};
+	struct sinks *sinks = mem_alloc(sizeof(*sinks));
+	struct caller *caller = mem_alloc(sizeof(*caller));
+
+	*caller = (struct caller){line, ctx};
+	sinks->list[sinks->count++] = (struct sink){.kind = &kind, .state = caller};
+	return sinks;
+}
+
+/* ---- the way through the table --------------------------------------------------------- */
+
+void sinks_close(struct sinks *sinks)
+{
+	size_t i;
+
+	if (!sinks)
+		return;
+	for (i = 0; i < sinks->count; i++) {
+		if (sinks->list[i].kind->close)
+			sinks->list[i].kind->close(&sinks->list[i]);
+		mem_free(sinks->list[i].why);
+	}
+	mem_free(sinks);
+}
+
+void sinks_reopen(struct sinks *sinks)
+{
+	size_t i;
+
+	for (i = 0; i < sinks->count; i++)
+		if (sinks->list[i].kind->reopen)
+			sinks->list[i].kind->reopen(&sinks->list[i]);
+}
+
+size_t sinks_count(const struct sinks *sinks)
+{
+	return sinks->count;
+}
+
+const char *sink_name(const struct sinks *sinks, size_t i)
+{
+	return sinks->list[i].kind->name;
+}
+
+bool sink_holds(struct sinks *sinks, size_t i, const char *alert_id)
+{
+	struct sink *sink = &sinks->list[i];
+
+	return sink->kind->holds && sink->kind->holds(sink, alert_id);
+}
+
+int sink_deliver(struct sinks *sinks, size_t i, const struct sink_alert *alert)
+{
+	return sinks->list[i].kind->deliver(&sinks->list[i], alert);
+}
+
+int sink_flush(struct sinks *sinks, size_t i)
+{
+	struct sink *sink = &sinks->list[i];
+
+	return sink->kind->flush ? sink->kind->flush(sink) : 0;
+}
+
+const char *sink_why(const struct sinks *sinks, size_t i)
+{
+	return sinks->list[i].why;
+}
+
+int sink_fail(struct sink *sink, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	mem_free(sink->why);
+	sink->why = mem_vprintf(fmt, ap);
+	va_end(ap);
+	return SINK_LATER;
+}
+
+const char *alert_member(struct json_object *alert, const char *path)
+{
+	struct json_object *value = alert;
+	char name[32];
+	size_t len;
+
+	while (value && *path) {
+		len = strcspn(path, ".");
+		if (len >= sizeof(name) || !json_object_is_type(value, json_type_object))
+			return NULL;
+		memcpy(name, path, len);
+		name[len] = '\0';
+		if (!json_object_object_get_ex(value, name, &value))
+			return NULL;
+		path += len + (path[len] == '.');
+	}
+	return value ? json_object_get_string(value) : NULL;
+}

@@ -1,0 +1,220 @@
+/*
+ * The alert log: one JSON object a line, appended with one write each, so that a reader
+ * never sees half a line but where the machine died, and no id stands in it twice.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <uthash.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "sink/sink_priv.h"
+
+enum { LINE_MAX_BYTES = 1024 * 1024, LOG_MODE = 0640 };
+
+struct known_id {
+	UT_hash_handle hh;
+	char id[];
+};
+
+struct log_sink {
+	char *path;
+	int fd;               /* -1: not open */
+	struct known_id *ids; /* that the file holds */
+};
+
+/* ---- what the file holds -------------------------------------------------------------- */
+
+static void remember(struct log_sink *log, const char *id)
+{
+	size_t len = strlen(id);
+	struct known_id *known;
+
+	HASH_FIND(hh, log->ids, id, len, known);
+	if (known)
+		return;
+	known = mem_alloc(sizeof(*known) + len + 1);
+	memcpy(known->id, id, len + 1);
+	HASH_ADD_KEYPTR(hh, log->ids, known->id, len, known);
+}
+
+static void forget_all(struct log_sink *log)
+{
+	struct known_id *known, *next;
+
+	HASH_ITER(hh, log->ids, known, next)
+	{
+		HASH_DEL(log->ids, known);
+		mem_free(known);
+	}
+}
+
+static void read_line(struct log_sink *log, const char *line)
+{
+	struct json_object *object = json_tokener_parse(line);
+	const char *id = object ? alert_member(object, "id") : NULL;
+
+	if (id)
+		remember(log, id);
+	json_object_put(object);
+}
+
+/*
+ * Reads the ids of the lines and cuts off a last line without an end: a write that a crash
+ * cut short. Its alert is still in the outbox and comes again as a whole.
+ */
+static int read_lines(struct log_sink *log)
+{
+	struct buf line = BUF_INIT(LINE_MAX_BYTES);
+	FILE *file = fopen(log->path, "re");
+	off_t whole = 0, at = 0;
+	bool too_long = false;
+	int c, r = 0;
+
+	if (!file)
+		return errno == ENOENT ? 0 : -errno;
+	while ((c = getc_unlocked(file)) != EOF) {
+		char byte = (char)c;
+
+		at++;
+		if (byte != '\n') {
+			too_long = too_long || buf_add(&line, &byte, 1);
+			continue;
+		}
+		if (!too_long)
+			read_line(log, buf_str(&line));
+		buf_clear(&line);
+		too_long = false;
+		whole = at;
+	}
+	if (ferror(file))
+		r = -EIO;
+	fclose(file);
+	buf_done(&line);
+	if (!r && at != whole && truncate(log->path, whole) < 0)
+		r = -errno;
+	return r;
+}
+
+/* ---- opening --------------------------------------------------------------------------- */
+
+static void close_file(struct log_sink *log)
+{
+	if (log->fd >= 0)
+		close(log->fd);
+	log->fd = -1;
+	forget_all(log);
+}
+
+static int open_file(struct sink *sink)
+{
+	struct log_sink *log = sink->state;
+	int r;
+
+	if (log->fd >= 0)
+		return 0;
+	r = read_lines(log);
+	if (r)
+		return sink_fail(sink, "cannot read the alert log %s: %s", log->path,
+			strerror(-r));
+	log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
+	if (log->fd < 0)
+		return sink_fail(sink, "cannot open the alert log %s: %s", log->path,
+			strerror(errno));
+	return 0;
+}
+
+static void log_close(struct sink *sink)
+{
+	struct log_sink *log = sink->state;
+
+	close_file(log);
+	mem_free(log->path);
+	mem_free(log);
+}
+
+/* logrotate has moved the file away: the next line goes into a new one. */
+static void log_reopen(struct sink *sink)
+{
+	close_file(sink->state);
+	(void)open_file(sink); /* a failure is told and tried again at the next alert */
+}
+
+static bool log_holds(struct sink *sink, const char *alert_id)
+{
+	struct log_sink *log = sink->state;
+	struct known_id *known;
+
+	if (open_file(sink))
+		return false;
+	HASH_FIND(hh, log->ids, alert_id, strlen(alert_id), known);
+	return known != NULL;
+}
+
+/* ---- writing ---------------------------------------------------------------------------- */
+
+/* Half a line is taken back: what follows must not stand behind it. */
+static int write_line(struct sink *sink, const char *line, size_t len)
+{
+	struct log_sink *log = sink->state;
+	struct stat before;
+	ssize_t written;
+	int error;
+
+	if (fstat(log->fd, &before) < 0)
+		return sink_fail(sink, "alert log %s: %s", log->path, strerror(errno));
+	written = write(log->fd, line, len);
+	if (written == (ssize_t)len)
+		return 0;
+	error = written < 0 ? errno : ENOSPC;
+	if (written > 0 && ftruncate(log->fd, before.st_size) < 0)
+		close_file(log); /* reading it again cuts the torn line off */
+	return sink_fail(sink, "cannot write to the alert log %s: %s", log->path,
+		strerror(error));
+}
+
+static int log_deliver(struct sink *sink, const struct sink_alert *alert)
+{
+	struct buf line = BUF_INIT(BUF_UNBOUND);
+	int r;
+
+	if (open_file(sink))
+		return SINK_LATER;
+	if (log_holds(sink, alert->id))
+		return 0;
+	buf_printf(&line, "%s\n", alert->line);
+	r = write_line(sink, buf_str(&line), line.len);
+	if (!r)
+		remember(sink->state, alert->id);
+	buf_done(&line);
+	return r;
+}
+
+static int log_flush(struct sink *sink)
+{
+	struct log_sink *log = sink->state;
+
+	if (log->fd >= 0 && fdatasync(log->fd) < 0 && errno != EINVAL && errno != EROFS)
+		return sink_fail(sink, "alert log %s: %s", log->path, strerror(errno));
+	return 0;
+}
+
+bool sink_log_open(const struct sink_options *options, struct sink *sink)
+{
+	static const struct sink_kind kind = {"log", log_close, log_reopen, log_holds,
+		log_deliver, log_flush};
+	struct log_sink *log;
+
+	if (!options->log)
+		return false;
+	log = mem_alloc(sizeof(*log));
+	log->path = mem_strdup(options->log);
+	log->fd = -1;
+	*sink = (struct sink){.kind = &kind, .state = log};
+	(void)open_file(sink); /* kept in why, tried again */
+	return true;
+}
