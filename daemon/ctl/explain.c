@@ -1,0 +1,240 @@
+/* explain: the condition as a tree, what each part matched, and where it stands in the text. */
+#include <getopt.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "ctl/ctl.h"
+#include "model/json.h"
+
+#define GREEN "\x1b[32m"
+#define RED "\x1b[31m"
+#define MARK "\x1b[1;30;43m"
+#define RESET "\x1b[0m"
+
+/* ---- the tree ------------------------------------------------------------------------- */
+
+static void put_evidence(struct buf *out, const struct rule_explanation *part)
+{
+	size_t i;
+
+	for (i = 0; i < part->evidence_count; i++) {
+		buf_puts(out, i ? ", " : "  ← ");
+		buf_putc(out, '"');
+		utf8_printable(out, part->evidence[i].text, strlen(part->evidence[i].text));
+		buf_putc(out, '"');
+	}
+}
+
+static void put_part(struct buf *out, const struct rule_explanation *part, int depth, bool color)
+{
+	size_t i;
+
+	buf_printf(out, "%*s%s%s%s  %s", depth * 2, "",
+		color ? (part->value ? GREEN : RED) : "", part->value ? "true " : "false",
+		color ? RESET : "", part->text);
+	if (!part->part_count)
+		put_evidence(out, part);
+	if (part->note)
+		buf_printf(out, "  (%s)", part->note);
+	buf_putc(out, '\n');
+	for (i = 0; i < part->part_count; i++)
+		put_part(out, &part->parts[i], depth + 1, color);
+}
+
+/* ---- the text, with what matched marked ------------------------------------------------ */
+
+/* Without colour, brackets mark it. */
+static void put_field(struct buf *out, const struct item *item, enum item_field field,
+	const struct rule_explanation *when, bool color)
+{
+	const struct item_text *text = &item->field[field];
+	size_t at = 0, start, end, i;
+
+	if (!text->len || (field == ITEM_SUMMARY && item->summary_is_content))
+		return;
+	buf_printf(out, "%s: ", item_field_name(field));
+	for (i = 0; i < when->evidence_count; i++) {
+		const struct evidence *evidence = &when->evidence[i];
+
+		if (evidence->field != field)
+			continue;
+		start = utf8_offset(text->text, text->len, evidence->start);
+		end = utf8_offset(text->text, text->len, evidence->end);
+		if (start < at)
+			continue;
+		utf8_printable(out, text->text + at, start - at);
+		buf_puts(out, color ? MARK : "[");
+		utf8_printable(out, text->text + start, end - start);
+		buf_puts(out, color ? RESET : "]");
+		at = end;
+	}
+	utf8_printable(out, text->text + at, text->len - at);
+	buf_putc(out, '\n');
+}
+
+static void print_verdict(const struct ctl *ctl, const struct rule *rule,
+	const struct item *item, const struct rule_verdict *verdict)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	int field;
+
+	buf_printf(&out, "%s/%s: %s\n", rule_pack(rule), rule_id(rule),
+		verdict->fires ? "fires" : "stays quiet");
+	if (verdict->fires)
+		buf_printf(&out, "severity: %s\n", severity_name(verdict->severity));
+	for (field = 0; field < ITEM_FIELDS; field++)
+		put_field(&out, item, (enum item_field)field, &verdict->when, ctl->color);
+	buf_puts(&out, "when\n");
+	put_part(&out, &verdict->when, 1, ctl->color);
+	if (verdict->unless.text) {
+		buf_puts(&out, "unless\n");
+		put_part(&out, &verdict->unless, 1, ctl->color);
+	}
+	puts(buf_str(&out));
+	buf_done(&out);
+}
+
+/* ---- JSON ------------------------------------------------------------------------------- */
+
+static struct json_object *part_json(const struct rule_explanation *part)
+{
+	struct json_object *object = json_object_new_object(), *parts = json_object_new_array();
+	size_t i;
+
+	json_object_object_add(object, "text", json_text(part->text));
+	json_object_object_add(object, "value", json_object_new_boolean(part->value));
+	json_object_object_add(object, "note", json_text(part->note));
+	json_object_object_add(
+		object, "evidence", evidence_json(part->evidence, part->evidence_count));
+	for (i = 0; i < part->part_count; i++)
+		json_object_array_add(parts, part_json(&part->parts[i]));
+	json_object_object_add(object, "parts", parts);
+	return object;
+}
+
+static void print_json(const struct rule *rule, const struct item *item,
+	const struct rule_verdict *verdict)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "id", json_text(item->id));
+	json_object_object_add(object, "rule", json_text(rule_id(rule)));
+	json_object_object_add(object, "fires", json_object_new_boolean(verdict->fires));
+	json_object_object_add(object, "severity", json_text(severity_name(verdict->severity)));
+	json_object_object_add(object, "when", part_json(&verdict->when));
+	if (verdict->unless.text)
+		json_object_object_add(object, "unless", part_json(&verdict->unless));
+	puts(json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+}
+
+/* ---- the command ------------------------------------------------------------------------- */
+
+struct explain_args {
+	struct ctl_paths rules;
+	const char *rule, *text, *lang, *file;
+};
+
+static int read_args(struct ctl *ctl, struct explain_args *args)
+{
+	static const struct option options[] = {{"rule", required_argument, NULL, 'i'},
+		{"rules", required_argument, NULL, 'r'}, {"text", required_argument, NULL, 't'},
+		{"lang", required_argument, NULL, 'l'}, {0}};
+	int option;
+
+	while ((option = getopt_long(ctl->argc, ctl->argv, "", options, NULL)) != -1) {
+		if (option == 'i')
+			args->rule = optarg;
+		else if (option == 't')
+			args->text = optarg;
+		else if (option == 'l')
+			args->lang = optarg;
+		else if (option != 'r' || !ctl_add_path(ctl, &args->rules, optarg))
+			return ctl_misuse(ctl, "that is no option of explain");
+	}
+	if (optind < ctl->argc)
+		args->file = ctl->argv[optind++];
+	if (!args->rule)
+		return ctl_misuse(ctl, "explain wants a --rule");
+	if (optind < ctl->argc || !args->file == !args->text)
+		return ctl_misuse(ctl, "explain wants either a FILE (- for standard input) or "
+				       "--text");
+	return CTL_DONE;
+}
+
+static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, const char *id)
+{
+	const struct ruleset *ruleset = analysis_ruleset(analysis);
+	const char **ids = mem_calloc(ruleset_count(ruleset) + 1, sizeof(*ids)), *near;
+	size_t i;
+
+	for (i = 0; i < ruleset_count(ruleset); i++)
+		ids[i] = rule_id(ruleset_rule(ruleset, i));
+	near = config_nearest(id, ids, ruleset_count(ruleset));
+	mem_free(ids);
+	ctl_fail(ctl, "there is no rule '%s'%s%s%s", id, near ? "; did you mean '" : "",
+		near ? near : "", near ? "'?" : "");
+	return CTL_USAGE;
+}
+
+static int explain_items(const struct ctl *ctl, const struct analysis *analysis,
+	const struct rule *rule, const struct ctl_items *items)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct rule_verdict verdict;
+	size_t i;
+
+	for (i = 0; i < items->count; i++) {
+		arena_reset(arena);
+		verdict = analysis_explain(analysis, arena, &items->items[i], rule);
+		if (ctl->json)
+			print_json(rule, &items->items[i], &verdict);
+		else
+			print_verdict(ctl, rule, &items->items[i], &verdict);
+	}
+	return CTL_DONE;
+}
+
+static int explain_input(const struct ctl *ctl, const struct analysis *analysis,
+	const struct rule *rule, const struct explain_args *args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct item item = {.lang = args->lang, .published = TIME_NONE, .updated = TIME_NONE};
+	struct ctl_items items = {&item, 1};
+	struct buf input;
+	int status = CTL_FAILED;
+
+	if (args->text) {
+		item.field[ITEM_TITLE] = item_text_plain(arena, args->text, SEGMENT_TITLE);
+		return explain_items(ctl, analysis, rule, &items);
+	}
+	if (!ctl_read(ctl, args->file, &input))
+		return CTL_FAILED;
+	if (ctl_items(ctl, arena, args->file, &input, &items))
+		status = explain_items(ctl, analysis, rule, &items);
+	buf_done(&input);
+	return status;
+}
+
+int ctl_explain(struct ctl *ctl)
+{
+	struct explain_args args = {0};
+	struct analysis *analysis;
+	const struct rule *rule;
+	int status = read_args(ctl, &args);
+
+	if (status)
+		return status;
+	analysis = ctl_analysis(ctl, args.rules.list, args.rules.count);
+	if (!analysis)
+		return CTL_USAGE;
+	rule = ruleset_find(analysis_ruleset(analysis), args.rule);
+	status = rule ? explain_input(ctl, analysis, rule, &args) :
+			no_such_rule(ctl, analysis, args.rule);
+	analysis_unref(analysis);
+	return status;
+}
