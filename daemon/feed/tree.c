@@ -196,7 +196,7 @@ static void characters(void *ctx, const xmlChar *text, int len)
 
 static void structured_error(void *ctx, xmlErrorPtr error)
 {
-	struct building *building = ((xmlParserCtxtPtr)ctx)->userData;
+	struct building *building = ctx;
 	struct buf text = BUF_INIT(BUF_UNBOUND);
 	char *shown;
 
