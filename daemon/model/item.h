@@ -26,7 +26,7 @@ const char *item_field_name(enum item_field field); /* "title" "summary" "conten
 	X(LEAD, "lead")             /* the first paragraph */                            \
 	X(BODY, "body")                                                                  \
 	X(QUOTE, "quote")           /* blockquote */                                     \
-	X(CAPTION, "caption")       /* figcaption, alt-like text */                      \
+	X(CAPTION, "caption")       /* figcaption */                                     \
 	X(BYLINE, "byline")         /* author, date, agency line */                      \
 	X(LINKS, "links")           /* "read more" lists, teasers of other articles */   \
 	X(CORRECTION, "correction") /* the publisher's own notice */
@@ -43,7 +43,6 @@ bool segment_is_own(enum segment_kind kind);
 /* A paragraph: bytes [start, end) of the field's text. In order, never overlapping. */
 struct segment {
 	enum segment_kind kind;
-	bool unseen; /* the text of an image, which a reader of the page does not see */
 	uint32_t start, end;
 };
 

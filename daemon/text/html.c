@@ -125,31 +125,6 @@ static void on_break(struct html *html)
 	paragraphs_space(&html->paragraphs);
 }
 
-/* An attribute's text: references decoded. */
-static void on_image(struct html *html, const struct html_attribute *alt)
-{
-	struct buf text = BUF_INIT((size_t)TEXT_FIELD_MAX * 4);
-	char bytes[4];
-
-	for (size_t pos = 0; pos < alt->len;) {
-		struct html_reference reference = {0};
-
-		if (alt->value[pos] == '&')
-			reference = html_reference(alt->value + pos, alt->len - pos, true);
-		if (!reference.len) {
-			buf_putc(&text, alt->value[pos] ? alt->value[pos] : ' ');
-			pos++;
-			continue;
-		}
-		buf_put(&text, bytes, utf8_put(bytes, reference.cp));
-		if (reference.cp2)
-			buf_put(&text, bytes, utf8_put(bytes, reference.cp2));
-		pos += reference.len;
-	}
-	paragraphs_alt(&html->paragraphs, buf_str(&text), text.len);
-	buf_done(&text);
-}
-
 /* Where the text goes on behind an element that is dropped as a whole. */
 static size_t skip_element(struct html *html, const struct html_tag *tag, size_t pos)
 {
@@ -176,8 +151,6 @@ static size_t on_tag(struct html *html, const struct html_markup *markup)
 		paragraphs_space(&html->paragraphs);
 	if (strcmp(tag->name, "br") == 0)
 		on_break(html);
-	else if (opens && strcmp(tag->name, "img") == 0 && markup->alt.value)
-		on_image(html, &markup->alt);
 	if (opens && tag->flags & HTML_DROP)
 		return skip_element(html, tag, markup->end);
 	return markup->end;

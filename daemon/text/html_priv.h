@@ -78,7 +78,7 @@ struct html_markup {
 	} type;
 	size_t end; /* behind its '>' */
 	char name[HTML_NAME_MAX + 1]; /* lower case, cut; tells known tags from each other */
-	struct html_attribute alt, class, id;
+	struct html_attribute class, id;
 };
 
 /* What is known to be missing from here to the end: no search is made twice. */
@@ -101,7 +101,6 @@ struct paragraphs {
 	struct arena *arena;
 	enum segment_kind first_kind;
 	struct buf text;
-	struct buf alts; /* texts of images met inside this paragraph, ended by NUL each */
 	struct segment *segments;
 	uint32_t count, cap;
 	size_t start;      /* of the paragraph being written */
@@ -118,8 +117,6 @@ void paragraphs_init(struct paragraphs *paragraphs, struct arena *arena,
 void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len);
 void paragraphs_point(struct paragraphs *paragraphs, uint32_t cp);
 void paragraphs_space(struct paragraphs *paragraphs);
-/* Queues an image's text; it becomes a caption behind the paragraph. */
-void paragraphs_alt(struct paragraphs *paragraphs, const char *value, size_t len);
 /* Ends the paragraph, if there is one; kind: SEGMENT_KIND_COUNT where nothing is said.
  * item: it is an entry of a list. */
 void paragraphs_end(struct paragraphs *paragraphs, enum segment_kind kind, bool item);

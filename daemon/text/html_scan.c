@@ -76,8 +76,6 @@ static bool starts(const struct html_scan *scan, size_t pos, const char *with)
 static struct html_attribute *attribute_named(struct html_markup *markup, const char *name,
 	size_t len)
 {
-	if (len == 3 && strncasecmp(name, "alt", 3) == 0)
-		return &markup->alt;
 	if (len == 5 && strncasecmp(name, "class", 5) == 0)
 		return &markup->class;
 	if (len == 2 && strncasecmp(name, "id", 2) == 0)

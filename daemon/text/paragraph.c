@@ -8,8 +8,6 @@
 
 #include "base/utf8.h"
 
-enum { ALT_MAX = 2048 };
-
 void paragraphs_init(struct paragraphs *paragraphs, struct arena *arena,
 	enum segment_kind first_kind)
 {
@@ -18,7 +16,6 @@ void paragraphs_init(struct paragraphs *paragraphs, struct arena *arena,
 		.first_kind = first_kind,
 		/* No input byte gives more than three (an invalid one, U+FFFD). */
 		.text = BUF_INIT((size_t)TEXT_FIELD_MAX * 4),
-		.alts = BUF_INIT((size_t)TEXT_FIELD_MAX * 4),
 	};
 }
 
@@ -90,21 +87,7 @@ void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
 	}
 }
 
-/* "IMG_0080.jpg" is no text. */
-static bool is_file_name(const char *s, size_t len)
-{
-	return !memchr(s, ' ', len) && memchr(s, '.', len);
-}
-
-void paragraphs_alt(struct paragraphs *paragraphs, const char *value, size_t len)
-{
-	if (!len || len > ALT_MAX || is_file_name(value, len))
-		return;
-	buf_put(&paragraphs->alts, value, len);
-	buf_putc(&paragraphs->alts, '\0');
-}
-
-static void add_segment(struct paragraphs *paragraphs, enum segment_kind kind, bool unseen)
+static void add_segment(struct paragraphs *paragraphs, enum segment_kind kind)
 {
 	struct segment *last;
 
@@ -114,7 +97,6 @@ static void add_segment(struct paragraphs *paragraphs, enum segment_kind kind, b
 		.kind = kind,
 		.start = (uint32_t)paragraphs->start,
 		.end = (uint32_t)paragraphs->text.len,
-		.unseen = unseen,
 	};
 }
 
@@ -165,33 +147,11 @@ static void next_paragraph(struct paragraphs *paragraphs)
 	paragraphs->beside_link = false;
 }
 
-static void flush_alts(struct paragraphs *paragraphs)
-{
-	struct buf alts = paragraphs->alts;
-	const char *previous = "";
-
-	if (!alts.len)
-		return;
-	for (size_t pos = 0, len; pos < alts.len; pos += len + 1) {
-		len = strlen(alts.data + pos);
-		if (strcmp(alts.data + pos, previous) == 0)
-			continue;
-		previous = alts.data + pos;
-		next_paragraph(paragraphs);
-		paragraphs_text(paragraphs, alts.data + pos, len);
-		if (paragraphs->text.len > paragraphs->start)
-			add_segment(paragraphs, SEGMENT_CAPTION, true);
-	}
-	buf_clear(&paragraphs->alts);
-	next_paragraph(paragraphs);
-}
-
 void paragraphs_end(struct paragraphs *paragraphs, enum segment_kind kind, bool item)
 {
 	if (paragraphs->text.len > paragraphs->start)
-		add_segment(paragraphs, kind_of(paragraphs, kind, item), false);
+		add_segment(paragraphs, kind_of(paragraphs, kind, item));
 	next_paragraph(paragraphs);
-	flush_alts(paragraphs);
 }
 
 struct item_text paragraphs_done(struct paragraphs *paragraphs, enum segment_kind kind)
@@ -207,6 +167,5 @@ struct item_text paragraphs_done(struct paragraphs *paragraphs, enum segment_kin
 		.segment_count = paragraphs->count,
 	};
 	buf_done(&paragraphs->text);
-	buf_done(&paragraphs->alts);
 	return text;
 }
