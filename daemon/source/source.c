@@ -10,7 +10,12 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-enum { MINUTE_S = 60, HOUR_S = 3600, GONE_AFTER_S = 7 * 24 * HOUR_S };
+enum {
+	MINUTE_S = 60,
+	HOUR_S = 3600,
+	GONE_AFTER_S = 7 * 24 * HOUR_S,
+	FIRST_SPREAD_S = 10 /* new sources are asked within it */
+};
 
 static struct entry *entry_of(struct source *source)
 {
@@ -100,9 +105,19 @@ static int64_t backoff_max_s(const struct sources *sources)
 	return sources->defaults.backoff_max_ms / 1000;
 }
 
+static bool is_file(const struct source *source)
+{
+	return strncmp(source->options.url, "file:", 5) == 0;
+}
+
 int64_t source_soon(const struct sources *sources, const struct source *source, int64_t now)
 {
-	return now + jitter_s(sources, source);
+	int64_t spread_s = jitter_s(sources, source);
+
+	/* Who adds a source looks for its first answer; fetch's ceilings keep them apart. */
+	if (source->state.last_attempt == TIME_NONE)
+		spread_s = is_file(source) ? 0 : MIN(spread_s, FIRST_SPREAD_S);
+	return now + spread_s;
 }
 
 int64_t source_latest(const struct sources *sources, const struct source *source, int64_t now)

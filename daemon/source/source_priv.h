@@ -32,7 +32,7 @@ void due_remove(struct sources *sources, struct entry *entry);
 
 /* ---- source.c ---- */
 int64_t source_interval_s(const struct sources *sources, const struct source *source);
-/* now, or up to one jitter later. */
+/* now, or up to one jitter later; a source that was never asked does not wait as long. */
 int64_t source_soon(const struct sources *sources, const struct source *source, int64_t now);
 /* The latest due time that makes sense now. */
 int64_t source_latest(const struct sources *sources, const struct source *source, int64_t now);
