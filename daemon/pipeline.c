@@ -50,24 +50,22 @@ static int64_t item_time(const struct pass *pass, const struct item *item)
 
 /* A finding becomes a report of an incident, and perhaps an alert. */
 static int take_finding(struct pass *pass, const struct item *item,
-	const struct store_item *stored, const struct finding *finding)
+	const struct store_item *stored, const struct incident_input *input)
 {
 	struct pipeline *pipeline = pass->pipeline;
 	int64_t time = item_time(pass, item);
 	struct incident_change change;
 	bool raised = false;
-	int r;
+	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
 
-	r = incident_report(pipeline->store, pipeline->scratch, finding, stored->row,
-		time == TIME_NONE ? pass->now : time, pass->now, &change);
 	if (r)
 		return r;
 	pipeline->counts.findings++;
 	note_incident(pass, change.incident.id);
 	if (time == TIME_NONE)
 		return 0;
-	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change, finding, item,
-		stored, time, pass->now, pipeline->sink_names, sinks_count(pipeline->sinks),
+	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
+		input->finding, item, stored, time, pass->now, pipeline->sink_names, sinks_count(pipeline->sinks),
 		&raised);
 	pass->alerts += raised;
 	return r;
@@ -78,6 +76,8 @@ static int take_item(struct pass *pass, const struct item *item,
 	const struct store_item *stored)
 {
 	struct pipeline *pipeline = pass->pipeline;
+	struct incident_input input = {.item_row = stored->row, .lang = item->lang};
+	int64_t time = item_time(pass, item);
 	struct finding *findings;
 	size_t count, i;
 	int r = 0;
@@ -87,8 +87,14 @@ static int take_item(struct pass *pass, const struct item *item,
 	pass->items_new += stored->change == STORE_ITEM_NEW;
 	arena_reset(pipeline->scratch);
 	findings = analysis_item(pipeline->analysis, pipeline->scratch, item, &count);
-	for (i = 0; i < count && !r; i++)
-		r = take_finding(pass, item, stored, &findings[i]);
+	if (count)
+		input.wording = analysis_wording(pipeline->scratch, item);
+	input.time = time == TIME_NONE ? pass->now : time;
+	input.now = pass->now;
+	for (i = 0; i < count && !r; i++) {
+		input.finding = &findings[i];
+		r = take_finding(pass, item, stored, &input);
+	}
 	return r;
 }
 

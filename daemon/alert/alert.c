@@ -100,7 +100,7 @@ static int raise(struct store *store, enum alert_kind kind,
 	int r;
 
 	incident.alerted = true;
-	r = store_incident_put(store, &incident, NULL, 0);
+	r = store_incident_put(store, &incident);
 	return r ? r : put_alert(store, &alert, sinks, sink_count);
 }
 

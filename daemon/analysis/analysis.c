@@ -110,6 +110,11 @@ struct finding *analysis_item(const struct analysis *analysis, struct arena *are
 	return findings;
 }
 
+struct wording analysis_wording(struct arena *arena, const struct item *item)
+{
+	return text_wording(text_doc_new(arena, item));
+}
+
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule)
 {

@@ -8,6 +8,7 @@
 
 #include "config/config.h"
 #include "extract/extract.h"
+#include "model/wording.h"
 #include "rule/rule.h"
 
 struct analysis; /* counted: a pass in flight keeps the one it began with */
@@ -24,6 +25,8 @@ const struct gazetteer *analysis_gazetteer(const struct analysis *analysis);
 /* Findings with facts, borrowed from the arena; *out_count may be 0. */
 struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, size_t *out_count);
+/* What the item's text is made of, for telling alike from unlike; borrowed from the arena. */
+struct wording analysis_wording(struct arena *arena, const struct item *item);
 /* Why a rule fires or stays silent on an item. */
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule);

@@ -1,85 +1,14 @@
 /*
- * A finding joins the youngest incident of its category that shares a place (or, for
- * reports without one, a country) within the rule's window; else it opens one. What it adds
+ * A finding joins the incident that it is most like (similar.c), or opens one. What it adds
  * is folded in, and what changed is said.
  */
-#include "incident/incident.h"
+#include "incident/incident_priv.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Ceilings of what one incident gathers from its reports. */
-enum { PLACES_MAX = 32, COUNTRIES_MAX = 32, QUANTITIES_MAX = 32, KEYS_MAX = 72 };
-
-struct keys {
-	const char *list[KEYS_MAX];
-	size_t count;
-};
-
-static void add_key(struct keys *keys, const char *key)
-{
-	if (keys->count < KEYS_MAX)
-		keys->list[keys->count++] = key;
-}
-
-/*
- * Incidents happen to countries on one side of the border, and are done from the other: a
- * key that nearly all reports share would make one incident of them.
- */
-static bool is_far_side(const char *country)
-{
-	return strcmp(country, "RU") == 0 || strcmp(country, "BY") == 0;
-}
-
-static void add_country_keys(struct keys *keys, struct arena *arena, const struct facts *facts)
-{
-	bool near = false;
-	size_t i;
-
-	for (i = 0; i < facts->country_count; i++)
-		near |= !is_far_side(facts->countries[i]);
-	for (i = 0; i < facts->country_count; i++)
-		if (!near || !is_far_side(facts->countries[i]))
-			add_key(keys, arena_printf(arena, "country:%s", facts->countries[i]));
-}
-
-static void add_place_keys(struct keys *keys, struct arena *arena, const struct facts *facts)
-{
-	size_t i;
-
-	for (i = 0; i < facts->place_count && i < PLACES_MAX; i++)
-		add_key(keys, arena_printf(arena, "place:%s", facts->places[i]->id));
-}
-
-/* What an incident is looked up by: its places, where the rule goes by them and there are any. */
-static struct keys lookup_keys(struct arena *arena, const struct finding *finding)
-{
-	const struct incident_policy *policy = &finding->incident;
-	struct keys keys = {.count = 0};
-
-	if (policy->by_place)
-		add_place_keys(&keys, arena, &finding->facts);
-	if (!keys.count && (policy->by_country || policy->by_place))
-		add_country_keys(&keys, arena, &finding->facts);
-	if (!keys.count)
-		add_key(&keys, "");
-	return keys;
-}
-
-/* What later reports may find it by: also those that name the country alone. */
-static struct keys own_keys(struct arena *arena, const struct finding *finding)
-{
-	const struct incident_policy *policy = &finding->incident;
-	struct keys keys = {.count = 0};
-
-	if (policy->by_place)
-		add_place_keys(&keys, arena, &finding->facts);
-	if (policy->by_country || policy->by_place)
-		add_country_keys(&keys, arena, &finding->facts);
-	if (!keys.count || (!policy->by_country && !policy->by_place))
-		add_key(&keys, "");
-	return keys;
-}
+enum { PLACES_MAX = 32, COUNTRIES_MAX = 32, QUANTITIES_MAX = 32 };
 
 /* ---- folding in -------------------------------------------------------------------- */
 
@@ -210,41 +139,78 @@ static struct incident open_incident(struct arena *arena, const struct finding *
 	};
 }
 
-/* An item that says the same again, or corrects itself, stays with its incident. */
-static int find_incident(struct store *store, struct arena *arena,
-	const struct finding *finding, int64_t item_row, int64_t time,
-	struct incident *out_incident)
-{
-	struct keys keys = lookup_keys(arena, finding);
-	int64_t id;
-	int r = store_finding_known(store, item_row, finding->rule, &id);
+/* ---- which incident ---------------------------------------------------------------- */
 
-	if (!r)
-		return store_incident_get(store, arena, id, out_incident);
-	if (r != STORE_NONE)
-		return r;
-	return store_incident_match(store, arena, finding->category, keys.list, keys.count,
-		time, finding->incident.window_s, out_incident);
+static struct report report_of(struct arena *arena, const struct incident_input *input)
+{
+	const struct facts *facts = &input->finding->facts;
+	const char **places = arena_alloc(arena, (facts->place_count + 1) * sizeof(*places));
+	size_t i;
+
+	for (i = 0; i < facts->place_count; i++)
+		places[i] = facts->places[i]->id;
+	return (struct report){
+		.category = input->finding->category,
+		.time = input->time,
+		.lang = input->lang,
+		.countries = facts->countries,
+		.country_count = facts->country_count,
+		.places = places,
+		.place_count = facts->place_count,
+	};
 }
 
-int incident_report(struct store *store, struct arena *arena, const struct finding *finding,
-	int64_t item_row, int64_t time, int64_t now, struct incident_change *out_change)
+/* An item that says the same again, or corrects itself, stays with its incident. */
+static int find_incident(struct store *store, struct arena *arena,
+	const struct incident_input *input, const struct report *report,
+	struct incident *out_incident, struct similarity *out_similarity)
 {
-	struct keys keys = own_keys(arena, finding);
-	struct incident_change change = {.opened = false};
-	int r = find_incident(store, arena, finding, item_row, time, &change.incident);
+	const struct finding *finding = input->finding;
+	int64_t id;
+	int r = store_finding_known(store, input->item_row, finding->rule, &id);
 
+	if (r == STORE_NONE)
+		r = similar_incident(store, arena, report, &finding->incident, &id,
+			out_similarity);
+	if (r)
+		return r;
+	return id ? store_incident_get(store, arena, id, out_incident) : STORE_NONE;
+}
+
+static int record(struct store *store, const struct incident_input *input,
+	struct report *report, const struct similarity *similarity,
+	struct incident_change *change)
+{
+	int r = store_incident_put(store, &change->incident);
+
+	report->incident = change->incident.id;
+	if (!r)
+		r = store_report_put(store, input->item_row, report);
+	if (!r)
+		r = store_finding_put(store, input->item_row, report->incident, input->finding,
+			similarity, input->now);
+	return r ? r : store_incident_count(store, &change->incident);
+}
+
+int incident_report(struct store *store, struct arena *arena,
+	const struct incident_input *input, struct incident_change *out_change)
+{
+	struct incident_change change = {.opened = false};
+	struct similarity similarity = {.total = 0};
+	struct report report = report_of(arena, input);
+	int r = store_words_learn(store, input->item_row, &input->wording);
+
+	if (!r)
+		r = wording_weigh(store, arena, &input->wording, &report.wording);
+	if (!r)
+		r = find_incident(store, arena, input, &report, &change.incident, &similarity);
 	if (r && r != STORE_NONE)
 		return r;
 	change.opened = r == STORE_NONE;
 	if (change.opened)
-		change.incident = open_incident(arena, finding, time);
-	fold_in(arena, finding, time, &change);
-	r = store_incident_put(store, &change.incident, keys.list, keys.count);
-	if (!r)
-		r = store_finding_put(store, item_row, change.incident.id, finding, now);
-	if (!r)
-		r = store_incident_count(store, &change.incident);
+		change.incident = open_incident(arena, input->finding, input->time);
+	fold_in(arena, input->finding, input->time, &change);
+	r = record(store, input, &report, &similarity, &change);
 	if (!r)
 		*out_change = change;
 	return r;

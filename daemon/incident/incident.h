@@ -1,6 +1,6 @@
 /*
- * Incidents: is a finding a report of a known event or of a new one? Here: the same category
- * and place (or country) within the rule's window.
+ * Incidents: is a finding a report of a known event or of a new one? By category, wording,
+ * countries, places and time, across languages; similar.c says how.
  */
 #ifndef KORDON_INCIDENT_INCIDENT_H
 #define KORDON_INCIDENT_INCIDENT_H
@@ -14,12 +14,21 @@ struct incident_change {
 	bool opened, escalated, withdrawn, corrected, quantity_changed;
 };
 
+/* A finding on its way to its incident. */
+struct incident_input {
+	const struct finding *finding;
+	int64_t item_row;
+	const char *lang;       /* of the item; NULL: unknown */
+	struct wording wording; /* of the item */
+	int64_t time;           /* of the report: publication, not after now */
+	int64_t now;
+};
+
 /*
- * Finds or opens the finding's incident, folds the finding in, stores incident and finding.
- * Inside a store transaction. time: of the report (publication, not after now).
+ * Finds or opens the finding's incident, folds the finding in, stores incident, report and
+ * finding. Inside a store transaction.
  */
-int incident_report(struct store *store, struct arena *arena, const struct finding *finding,
-	int64_t item_row, int64_t time, int64_t now,
-	struct incident_change *out_change) MUST_CHECK;
+int incident_report(struct store *store, struct arena *arena,
+	const struct incident_input *input, struct incident_change *out_change) MUST_CHECK;
 
 #endif

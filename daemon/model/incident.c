@@ -1,6 +1,7 @@
 #include "model/incident.h"
 
 #include <json-c/json.h>
+#include <stdio.h>
 
 #include "model/json.h"
 #include "model/model_priv.h"
@@ -61,6 +62,29 @@ struct json_object *incident_json(const struct incident *incident)
 	json_object_object_add(object, "items", json_object_new_int64(incident->items));
 	json_object_object_add(object, "sources", json_object_new_int64(incident->sources));
 	json_object_object_add(object, "origins", json_object_new_int64(incident->origins));
+	return object;
+}
+
+/* Two digits: the rest is noise. */
+static void add_part(struct json_object *object, const char *name, double part)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%.2f", part);
+	json_object_object_add(object, name, json_object_new_double_s(part, text));
+}
+
+struct json_object *similarity_json(const struct similarity *similarity)
+{
+	struct json_object *object = json_object_new_object();
+
+	add_part(object, "total", similarity->total);
+	add_part(object, "wording", similarity->wording);
+	add_part(object, "countries", similarity->countries);
+	add_part(object, "places", similarity->places);
+	add_part(object, "time", similarity->time);
+	json_object_object_add(object, "other_language",
+		json_object_new_boolean(similarity->other_language));
 	return object;
 }
 

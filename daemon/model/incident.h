@@ -3,6 +3,7 @@
 #define KORDON_MODEL_INCIDENT_H
 
 #include "model/finding.h"
+#include "model/wording.h"
 
 #define INCIDENT_STATUSES(X) X(OPEN, "open") X(WITHDRAWN, "withdrawn") X(CLOSED, "closed")
 enum incident_status {
@@ -31,6 +32,30 @@ struct incident {
 	bool acknowledged; /* by a person */
 };
 
+/*
+ * What one item says of an event, as far as it tells whether another item speaks of the
+ * same. Ids of places, codes of countries; the wording is weighed: rare words count more,
+ * the squares of the weights add up to 1.
+ */
+struct report {
+	int64_t incident; /* 0: not decided yet */
+	const char *category;
+	int64_t time; /* Unix seconds */
+	const char *lang; /* NULL: unknown */
+	const char *const *countries;
+	size_t country_count;
+	const char *const *places;
+	size_t place_count;
+	struct wording wording;
+};
+
+/* Why a report belongs to its incident; each part 0 to 1. Kept with the finding. */
+struct similarity {
+	double total; /* weighted; 0: it opened the incident */
+	double wording, places, countries, time;
+	bool other_language;
+};
+
 #define ALERT_KINDS(X)                                                                   \
 	X(NEW, "new") X(UPDATE, "update") X(ESCALATED, "escalated")                       \
 	X(CORROBORATED, "corroborated") X(CORRECTED, "corrected")                         \
@@ -55,6 +80,7 @@ struct alert {
 };
 
 struct json_object *incident_json(const struct incident *incident);
+struct json_object *similarity_json(const struct similarity *similarity);
 /* The alert line of INTERFACE.md, kordon.alert/1. */
 struct json_object *alert_json(const struct alert *alert);
 

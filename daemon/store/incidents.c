@@ -25,16 +25,17 @@ int store_finding_known(struct store *store, int64_t item_row, const char *rule,
 }
 
 int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id,
-	const struct finding *finding, int64_t now)
+	const struct finding *finding, const struct similarity *similarity, int64_t now)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_FINDING_PUT_SQL);
-	struct json_object *evidence, *facts;
+	struct json_object *evidence, *facts, *likeness;
 	int r;
 
 	if (!statement)
 		return STORE_FAILED;
 	evidence = evidence_json(finding->evidence, finding->evidence_count);
 	facts = facts_json(&finding->facts);
+	likeness = similarity_json(similarity);
 	bind_int(statement, 1, item_row);
 	bind_text(statement, 2, finding->rule);
 	bind_int(statement, 3, incident_id);
@@ -48,7 +49,9 @@ int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id
 	bind_text(statement, 9, json_object_to_json_string_ext(evidence, 0));
 	bind_text(statement, 10, json_object_to_json_string_ext(facts, 0));
 	bind_int(statement, 11, now);
+	bind_text(statement, 12, json_object_to_json_string_ext(likeness, 0));
 	r = store_run(store, statement);
+	json_object_put(likeness);
 	json_object_put(evidence);
 	json_object_put(facts);
 	return r;
@@ -169,49 +172,6 @@ static int step_incident(struct store *store, struct arena *arena, sqlite3_stmt 
 	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
 }
 
-static int match_key(struct store *store, struct arena *arena, const char *category,
-	const char *key, int64_t earliest, int64_t latest, struct incident *out)
-{
-	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_MATCH_SQL);
-
-	if (!statement)
-		return STORE_FAILED;
-	bind_text(statement, 1, category);
-	bind_text(statement, 2, key);
-	bind_int(statement, 3, earliest);
-	bind_int(statement, 4, latest);
-	return step_incident(store, arena, statement, out);
-}
-
-static bool is_younger(const struct incident *a, const struct incident *b)
-{
-	return a->last_seen != b->last_seen ? a->last_seen > b->last_seen : a->id > b->id;
-}
-
-int store_incident_match(struct store *store, struct arena *arena, const char *category,
-	const char *const *keys, size_t key_count, int64_t time, int64_t window_s,
-	struct incident *out_incident)
-{
-	struct incident best = {.id = 0}, found;
-	size_t i;
-	int r;
-
-	for (i = 0; i < key_count; i++) {
-		r = match_key(store, arena, category, keys[i], time - window_s, time + window_s,
-			&found);
-		if (r == STORE_NONE)
-			continue;
-		if (r)
-			return r;
-		if (!best.id || is_younger(&found, &best))
-			best = found;
-	}
-	if (!best.id)
-		return STORE_NONE;
-	*out_incident = best;
-	return 0;
-}
-
 int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 	struct incident *out_incident)
 {
@@ -223,27 +183,7 @@ int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 	return step_incident(store, arena, statement, out_incident);
 }
 
-static int put_keys(struct store *store, const struct incident *incident,
-	const char *const *keys, size_t key_count)
-{
-	sqlite3_stmt *statement;
-	size_t i;
-	int r = 0;
-
-	for (i = 0; i < key_count && !r; i++) {
-		statement = store_prepare(store, STORE_INCIDENT_KEY_SQL);
-		if (!statement)
-			return STORE_FAILED;
-		bind_text(statement, 1, incident->category);
-		bind_text(statement, 2, keys[i]);
-		bind_int(statement, 3, incident->id);
-		r = store_run(store, statement);
-	}
-	return r;
-}
-
-int store_incident_put(struct store *store, struct incident *incident,
-	const char *const *keys, size_t key_count)
+int store_incident_put(struct store *store, struct incident *incident)
 {
 	bool fresh = !incident->id;
 	sqlite3_stmt *statement =
@@ -278,7 +218,7 @@ int store_incident_put(struct store *store, struct incident *incident,
 	json_object_put(quantities);
 	if (!r && fresh)
 		incident->id = sqlite3_last_insert_rowid(store->db);
-	return r ? r : put_keys(store, incident, keys, key_count);
+	return r;
 }
 
 int store_incident_count(struct store *store, struct incident *incident)

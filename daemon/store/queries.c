@@ -170,6 +170,7 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	add_column(object, "severity", statement, 7);
 	add(object, "evidence", json_of(column_text(statement, 8)));
 	add(object, "facts", json_of(column_text(statement, 9)));
+	add(object, "likeness", json_of(column_text(statement, 10)));
 	return object;
 }
 
@@ -185,7 +186,8 @@ static void add_reports(struct store *store, struct json_object *object, int64_t
 
 	buf_printf(&question.sql,
 		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
-		"f.severity, f.evidence, f.facts FROM findings f JOIN items i ON i.row = f.item "
+		"f.severity, f.evidence, f.facts, f.likeness FROM findings f "
+		"JOIN items i ON i.row = f.item "
 		"WHERE f.incident = %lld ORDER BY coalesce(i.published, i.first_seen), i.row "
 		"LIMIT 1000",
 		(long long)id);

@@ -89,6 +89,18 @@ static const char *const steps[] = {
 	" JOIN items i ON i.row = f.item;"
 	"CREATE VIEW public_alerts AS SELECT id, datetime(time, 'unixepoch') AS time, kind,"
 	" severity, category, incident, item, source, line FROM alerts;",
+
+	/* 2: same event or not is decided by what reports say, not by keys */
+	"DROP TABLE incident_keys;"
+	"CREATE TABLE reports ("
+	" incident INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,"
+	" item INTEGER NOT NULL, category TEXT NOT NULL, time INTEGER NOT NULL, lang TEXT,"
+	" countries TEXT NOT NULL, places TEXT NOT NULL, wording BLOB,"
+	" PRIMARY KEY (incident, item)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX reports_by_time ON reports (category, time);"
+	"CREATE INDEX reports_by_item ON reports (item);"
+	"CREATE TABLE words (word INTEGER PRIMARY KEY, items INTEGER NOT NULL) STRICT;"
+	"ALTER TABLE findings ADD COLUMN likeness TEXT;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -71,24 +71,31 @@ int store_items_put(struct store *store, const char *source_id, const struct ite
 
 /* ---- findings and incidents ---- */
 int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id,
-	const struct finding *finding, int64_t now) MUST_CHECK;
+	const struct finding *finding, const struct similarity *similarity,
+	int64_t now) MUST_CHECK;
 /* True in *out where the item already has a finding of this rule (a revision). */
 int store_finding_known(struct store *store, int64_t item_row, const char *rule,
 	int64_t *out_incident_id) MUST_CHECK; /* STORE_NONE */
 
-/*
- * The youngest incident of the category, not closed, whose last_seen is at most window_s
- * before and first_seen at most window_s after time, and that has one of the keys. Keys are
- * "place:narva-river", "country:EE" or "" (category alone). Strings live in the arena.
- */
-int store_incident_match(struct store *store, struct arena *arena, const char *category,
-	const char *const *keys, size_t key_count, int64_t time, int64_t window_s,
-	struct incident *out_incident) MUST_CHECK; /* STORE_NONE */
+/* One report an incident and item; a second one replaces the first. */
+int store_report_put(struct store *store, int64_t item_row,
+	const struct report *report) MUST_CHECK;
+/* Reports of a category's incidents that are not closed, with times from since to until,
+ * newest first, at most max; in the arena. */
+int store_reports(struct store *store, struct arena *arena, const char *category,
+	int64_t since, int64_t until, size_t max, struct report **out_reports,
+	size_t *out_count) MUST_CHECK;
+/* Counts an item's words, once an item; call it before the item's first report is put. */
+int store_words_learn(struct store *store, int64_t item_row,
+	const struct wording *wording) MUST_CHECK;
+/* In how many items each word was seen (out_counts: wording->count of them), and of how many
+ * items in all. */
+int store_words_count(struct store *store, const struct wording *wording, int64_t *out_counts,
+	int64_t *out_items) MUST_CHECK;
 int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 	struct incident *out_incident) MUST_CHECK;
-/* id 0 inserts and sets the id. Keys are added to those it has. */
-int store_incident_put(struct store *store, struct incident *incident,
-	const char *const *keys, size_t key_count) MUST_CHECK;
+/* id 0 inserts and sets the id. */
+int store_incident_put(struct store *store, struct incident *incident) MUST_CHECK;
 /* Counts items, sources and origins of the incident anew from its findings. */
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 

@@ -42,16 +42,11 @@
 	X(QUEUE_ADD, "INSERT OR IGNORE INTO text_queue (item) VALUES (?)")               \
 	X(FINDING_KNOWN, "SELECT incident FROM findings WHERE item = ? AND rule = ?")    \
 	X(FINDING_PUT, "INSERT INTO findings (item, rule, incident, pack, category, "    \
-		       "severity, draft, origin, evidence, facts, time) "                \
-		       "VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (item, rule) DO "     \
+		       "severity, draft, origin, evidence, facts, time, likeness) "      \
+		       "VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (item, rule) DO "   \
 		       "UPDATE SET incident = excluded.incident, "                       \
 		       "severity = excluded.severity, origin = excluded.origin, "        \
 		       "evidence = excluded.evidence, facts = excluded.facts")           \
-	X(INCIDENT_MATCH, "SELECT " STORE_INCIDENT_COLUMNS " FROM incident_keys k "      \
-			  "JOIN incidents i ON i.id = k.incident "                       \
-			  "WHERE k.category = ? AND k.key = ? AND i.status <> 'closed' " \
-			  "AND i.last_seen >= ? AND i.first_seen <= ? "                  \
-			  "ORDER BY i.last_seen DESC, i.id DESC LIMIT 1")                \
 	X(INCIDENT_GET, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i "            \
 			"WHERE i.id = ?")                                                \
 	X(INCIDENT_ADD, "INSERT INTO incidents (title, category, status, severity, "     \
@@ -62,8 +57,17 @@
 			"severity = ?, first_seen = ?, last_seen = ?, countries = ?, "   \
 			"places = ?, quantities = ?, items = ?, sources = ?, "           \
 			"origins = ?, alerted = ?, acknowledged = ? WHERE id = ?")       \
-	X(INCIDENT_KEY, "INSERT OR IGNORE INTO incident_keys (category, key, incident) " \
-			"VALUES (?,?,?)")                                                \
+	X(REPORT_PUT, "INSERT OR REPLACE INTO reports (incident, item, category, time, " \
+		      "lang, countries, places, wording) VALUES (?,?,?,?,?,?,?,?)")      \
+	X(REPORTS, "SELECT r.incident, r.time, r.lang, r.countries, r.places, "          \
+		   "r.wording FROM reports r JOIN incidents i ON i.id = r.incident "     \
+		   "WHERE r.category = ? AND r.time >= ? AND r.time <= ? "               \
+		   "AND i.status <> 'closed' "                                           \
+		   "ORDER BY r.time DESC, r.item DESC LIMIT ?")                          \
+	X(REPORT_KNOWN, "SELECT 1 FROM reports WHERE item = ? LIMIT 1")                  \
+	X(WORD_LEARN, "INSERT INTO words (word, items) VALUES (?, 1) "                   \
+		      "ON CONFLICT (word) DO UPDATE SET items = items + 1")              \
+	X(WORD_COUNT, "SELECT items FROM words WHERE word = ?")                          \
 	X(INCIDENT_TALLY, "SELECT count(DISTINCT f.item), count(DISTINCT i.source), "    \
 			  "count(DISTINCT coalesce(f.origin, i.source)) FROM findings f "  \
 			  "JOIN items i ON i.row = f.item WHERE f.incident = ?")         \

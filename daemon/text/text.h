@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "model/item.h"
+#include "model/wording.h"
 
 /* Languages as numbers: 0 is unknown, else from the two letters of ISO 639-1. */
 typedef uint16_t text_lang;
@@ -95,6 +96,9 @@ const char *text_span(const struct text_doc *doc, uint32_t first, uint32_t end,
 /* The same span in code points of its field. */
 void text_span_points(const struct text_doc *doc, uint32_t first, uint32_t end,
 	uint32_t *out_start, uint32_t *out_end);
+
+/* What the title and the beginning of the doc's own text are made of, in its arena. */
+struct wording text_wording(const struct text_doc *doc);
 
 /*
  * HTML (as found in feeds: fragments, broken) to plain text with segments: block tags part

@@ -169,8 +169,7 @@ static const char *const estonia[] = {"EE", NULL};
 static const struct place narva = {.id = "narva-river", .name = "Narva River",
 	.countries = estonia, .lat = 59.4, .lon = 28.2};
 
-static int64_t add_incident(struct store *store, const char *category, int64_t time,
-	const char *key)
+static int64_t add_incident(struct store *store, const char *category, int64_t time)
 {
 	static const struct place *const places[] = {&narva};
 	const struct quantity quantities[] = {
@@ -190,7 +189,7 @@ static int64_t add_incident(struct store *store, const char *category, int64_t t
 		.quantity_count = 2,
 	};
 
-	assert_int_equal(store_incident_put(store, &incident, &key, 1), 0);
+	assert_int_equal(store_incident_put(store, &incident), 0);
 	assert_true(incident.id > 0);
 	return incident.id;
 }
@@ -200,7 +199,7 @@ static void an_incident_comes_back_as_it_was_put(void **state)
 	struct store *store = open_store(":memory:");
 	struct arena *arena = arena_new();
 	struct incident incident;
-	int64_t id = add_incident(store, "border-marker", T1, "place:narva-river");
+	int64_t id = add_incident(store, "border-marker", T1);
 
 	(void)state;
 	assert_int_equal(store_incident_get(store, arena, id, &incident), 0);
@@ -219,35 +218,84 @@ static void an_incident_comes_back_as_it_was_put(void **state)
 	store_close(store);
 }
 
-static void incidents_are_found_by_key_category_and_time(void **state)
+static void put_report(struct store *store, int64_t incident, int64_t item, int64_t time)
+{
+	static const char *const places[] = {"narva-river", "narva"};
+	static const struct wording_part parts[] = {{3, 0.6F}, {7, 0.8F}};
+	const struct report report = {
+		.incident = incident,
+		.category = "border-marker",
+		.time = time,
+		.lang = "et",
+		.countries = estonia,
+		.country_count = 1,
+		.places = places,
+		.place_count = 2,
+		.wording = {parts, 2},
+	};
+
+	assert_int_equal(store_report_put(store, item, &report), 0);
+}
+
+static void reports_are_found_by_category_and_time_newest_first(void **state)
 {
 	static const struct {
-		const char *category, *key;
-		int64_t time;
-		bool found;
+		const char *category;
+		int64_t since, until;
+		size_t count;
 	} cases[] = {
-		{"border-marker", "place:narva-river", T1, true},
-		{"border-marker", "place:narva-river", T1 + 3600, true},
-		{"border-marker", "place:narva-river", T1 - 3600, true},
-		{"border-marker", "place:narva-river", T1 + 3601, false},
-		{"border-marker", "place:narva-river", T1 - 3601, false},
-		{"border-marker", "place:saaremaa", T1, false},
-		{"fortification", "place:narva-river", T1, false},
+		{"border-marker", T1, T1 + 60, 2},
+		{"border-marker", T1 + 1, T1 + 60, 1},
+		{"border-marker", T1 + 61, T1 + 99, 0},
+		{"fortification", T1, T1 + 60, 0},
 	};
 	struct store *store = open_store(":memory:");
 	struct arena *arena = arena_new();
-	struct incident incident;
-	size_t i;
-	int r;
+	int64_t id = add_incident(store, "border-marker", T1);
+	struct report *reports;
+	size_t i, count;
 
 	(void)state;
-	add_incident(store, "border-marker", T1, "place:narva-river");
+	put_report(store, id, 1, T1);
+	put_report(store, id, 2, T1 + 60);
+	put_report(store, id, 2, T1 + 60); /* the same again */
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
-		r = store_incident_match(store, arena, cases[i].category, &cases[i].key, 1,
-			cases[i].time, 3600, &incident);
-		assert_int_equal(r, cases[i].found ? 0 : STORE_NONE);
+		assert_int_equal(store_reports(store, arena, cases[i].category, cases[i].since,
+					 cases[i].until, 10, &reports, &count),
+			0);
+		assert_int_equal(count, cases[i].count);
 	}
+	assert_int_equal(
+		store_reports(store, arena, "border-marker", T1, T2, 1, &reports, &count), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(reports[0].time, T1 + 60);
+	assert_int_equal(reports[0].incident, id);
+	assert_string_equal(reports[0].lang, "et");
+	assert_string_equal(reports[0].countries[0], "EE");
+	assert_int_equal(reports[0].place_count, 2);
+	assert_string_equal(reports[0].places[1], "narva");
+	assert_int_equal(reports[0].wording.parts[1].word, 7);
+	assert_float_equal(reports[0].wording.parts[1].weight, 0.8, 0.001);
 	arena_free(arena);
+	store_close(store);
+}
+
+static void words_are_counted_once_an_item(void **state)
+{
+	static const struct wording_part parts[] = {{3, 1}, {7, 2}}, others[] = {{7, 1}, {9, 1}};
+	const struct wording first = {parts, 2}, second = {others, 2};
+	struct store *store = open_store(":memory:");
+	int64_t counts[2], items, id = add_incident(store, "border-marker", T1);
+
+	(void)state;
+	assert_int_equal(store_words_learn(store, 1, &first), 0);
+	put_report(store, id, 1, T1);
+	assert_int_equal(store_words_learn(store, 1, &first), 0);
+	assert_int_equal(store_words_learn(store, 2, &second), 0);
+	assert_int_equal(store_words_count(store, &second, counts, &items), 0);
+	assert_int_equal(items, 2);
+	assert_int_equal(counts[0], 2);
+	assert_int_equal(counts[1], 1);
 	store_close(store);
 }
 
@@ -273,7 +321,8 @@ static void an_incident_counts_items_sources_and_origins(void **state)
 	struct store_item items[3];
 	struct incident incident;
 	struct finding finding;
-	int64_t id = add_incident(store, "border-marker", T1, "x"), known;
+	const struct similarity opened = {.total = 0};
+	int64_t id = add_incident(store, "border-marker", T1), known;
 	size_t i;
 
 	(void)state;
@@ -282,9 +331,9 @@ static void an_incident_counts_items_sources_and_origins(void **state)
 		finding = sample_finding(origins[i]);
 		assert_int_equal(store_finding_known(store, items[i].row, "buoys", &known),
 			STORE_NONE);
-		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, T1), 0);
+		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, &opened, T1), 0);
 		/* Said again by a revision: still one report. */
-		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, T1), 0);
+		assert_int_equal(store_finding_put(store, items[i].row, id, &finding, &opened, T1), 0);
 	}
 	assert_int_equal(store_finding_known(store, items[0].row, "buoys", &known), 0);
 	assert_int_equal(known, id);
@@ -550,7 +599,8 @@ int main(void)
 		cmocka_unit_test(an_item_is_recognised_whatever_its_publisher_changes),
 		cmocka_unit_test(items_side_by_side_are_never_one),
 		cmocka_unit_test(an_incident_comes_back_as_it_was_put),
-		cmocka_unit_test(incidents_are_found_by_key_category_and_time),
+		cmocka_unit_test(reports_are_found_by_category_and_time_newest_first),
+		cmocka_unit_test(words_are_counted_once_an_item),
 		cmocka_unit_test(an_incident_counts_items_sources_and_origins),
 		cmocka_unit_test(each_sink_has_its_own_queue_in_order),
 		cmocka_unit_test(what_is_rolled_back_never_was),

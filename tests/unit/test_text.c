@@ -312,6 +312,48 @@ static void any_bytes_give_some_words(void **state)
 	arena_free(arena);
 }
 
+static bool shares_a_word(const struct wording *a, const struct wording *b)
+{
+	for (uint32_t i = 0; i < a->count; i++)
+		for (uint32_t j = 0; j < b->count; j++)
+			if (a->parts[i].word == b->parts[j].word)
+				return true;
+	return false;
+}
+
+static void names_meet_across_alphabets_and_inflection(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool meet;
+	} cases[] = {
+		{"Narva", "Нарва", true},
+		{"Narwa", "Narva", true},
+		{"Kaliningradzie", "Калининградом", true},
+		{"Balticconnector", "Балтикконнектор", true},
+		{"Suwałki", "Suvalkų", true},
+		{"Bobrowniki", "Бобровники", true},
+		{"Kirkenes", "Киркенес", true},
+		{"boundary", "boundaries", true},
+		{"Narva", "Narvik", false},
+		{"Riga", "Рига", true},
+		{"Riga", "Tartu", false},
+		{"a", "a", false}, /* too short to tell anything */
+	};
+	struct arena *arena = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct wording a = text_wording(doc_of(arena, "en", cases[i].a));
+		struct wording b = text_wording(doc_of(arena, "en", cases[i].b));
+
+		if (shares_a_word(&a, &b) != cases[i].meet)
+			fail_msg("%s and %s: %s", cases[i].a, cases[i].b,
+				cases[i].meet ? "do not meet" : "meet");
+	}
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +365,7 @@ int main(void)
 		cmocka_unit_test(a_number_belongs_to_the_word_it_counts),
 		cmocka_unit_test(languages_are_known_by_many_names),
 		cmocka_unit_test(any_bytes_give_some_words),
+		cmocka_unit_test(names_meet_across_alphabets_and_inflection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+/* What the files of the incident room share: how alike two reports are. */
+#ifndef KORDON_INCIDENT_INCIDENT_PRIV_H
+#define KORDON_INCIDENT_INCIDENT_PRIV_H
+
+#include "incident/incident.h"
+
+/* Incidents happen to countries on one side of the border and are done from the other,
+ * which nearly all reports share: it tells nothing. */
+bool is_far_side(const char *country);
+
+/* Weighs an item's words by how rare they are among all that were reported; in the arena. */
+int wording_weigh(struct store *store, struct arena *arena, const struct wording *wording,
+	struct wording *out_weighed) MUST_CHECK;
+
+/*
+ * The incident that a report belongs to, by the reports it holds: 0 where it is like none
+ * enough. policy says what must not contradict and how far apart in time reports may be.
+ */
+int similar_incident(struct store *store, struct arena *arena, const struct report *report,
+	const struct incident_policy *policy, int64_t *out_incident,
+	struct similarity *out_similarity) MUST_CHECK;
+
+#endif
