@@ -412,13 +412,15 @@ static struct config_tree *read_tree(struct config_file *file, struct diag *diag
 	return NULL;
 }
 
-/* A byte order mark is neither a column nor a part of the first key. */
+/* A byte order mark is neither a column nor a part of the first key. The bytes may hold a
+ * NUL, which is a mistake to be shown and not an end. */
 static void set_data(struct config_file *file, const char *text, size_t len)
 {
-	bool marked = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3);
+	size_t mark = len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
 
-	file->data = mem_strndup(text + (marked ? 3 : 0), len - (marked ? 3 : 0));
-	file->len = len - (marked ? 3 : 0);
+	file->len = len - mark;
+	file->data = mem_alloc(file->len + 1);
+	memcpy(file->data, text + mark, file->len);
 }
 
 static bool small_enough(const char *name, size_t len, struct diag *diag)

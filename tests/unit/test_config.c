@@ -223,6 +223,21 @@ static void hostile_files_end_in_an_error(void **state)
 	mem_free(report);
 }
 
+static void a_nul_in_a_file_is_shown_with_the_rest_of_its_line(void **state)
+{
+	static const char yaml[] = "a: 1\nb: \0c\nd: 2\n";
+	struct diag *diag = diag_new();
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	(void)state;
+	assert_null(config_read_text("t.yaml", yaml, sizeof(yaml) - 1, diag));
+	diag_print(diag, &out, false);
+	assert_non_null(strstr(buf_str(&out), "t.yaml:2:4: error: control character 0x00"));
+	assert_non_null(strstr(buf_str(&out), "b: \\x00c\n"));
+	buf_done(&out);
+	diag_free(diag);
+}
+
 static void paths_and_file_urls_stand_beside_the_file_that_names_them(void **state)
 {
 	static const char yaml[] = "name: x\npath: db/k.db\nurl: file:feed.xml\n";
@@ -318,6 +333,7 @@ int main(void)
 		cmocka_unit_test(the_caret_stands_under_the_column),
 		cmocka_unit_test(outside_text_in_messages_is_harmless),
 		cmocka_unit_test(hostile_files_end_in_an_error),
+		cmocka_unit_test(a_nul_in_a_file_is_shown_with_the_rest_of_its_line),
 		cmocka_unit_test(paths_and_file_urls_stand_beside_the_file_that_names_them),
 		cmocka_unit_test(a_file_that_cannot_be_read_says_why),
 		cmocka_unit_test(durations_and_sizes_read_as_people_write_them),
