@@ -18,7 +18,9 @@ enum severity {
 const char *severity_name(enum severity severity);
 bool severity_parse(const char *name, enum severity *out_severity);
 
-/* What the text says that made the rule fire. Code points of the field, [start, end). */
+/* What the text says that made the rule fire. Code points of the field, [start, end); of a
+ * span that is longer than any words of people are, the first EVIDENCE_POINTS_MAX. */
+enum { EVIDENCE_POINTS_MAX = 1000 };
 struct evidence {
 	enum item_field field;
 	uint32_t start, end;

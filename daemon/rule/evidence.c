@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "rule/rule_priv.h"
 
 static bool collected(const struct collector *collector, const struct span *span)
@@ -45,18 +46,42 @@ static int by_place(const void *left, const void *right)
 	return a->end < b->end ? -1 : a->end > b->end;
 }
 
-static struct evidence make_evidence(struct rule_scan *scan, const struct span *span)
+/* How far the code points of a field have been counted: the way to a far span is walked
+ * once for all evidence of a finding. */
+struct counted {
+	uint8_t field;
+	uint32_t bytes, points;
+};
+
+static uint32_t points_before(struct counted *counted, const struct text_doc *doc,
+	const struct text_word *word)
 {
+	const char *text = doc->item->field[word->field].text;
+
+	if (counted->field != word->field)
+		*counted = (struct counted){.field = word->field};
+	counted->points += (uint32_t)utf8_count(
+		text + counted->bytes, word->start - counted->bytes);
+	counted->bytes = word->start;
+	return counted->points;
+}
+
+static struct evidence make_evidence(struct rule_scan *scan, const struct span *span,
+	struct counted *counted)
+{
+	const struct text_word *first = &scan->doc->words[span->first];
 	struct evidence evidence = {
-		.field = (enum item_field)scan->doc->words[span->first].field,
+		.field = (enum item_field)first->field,
+		.start = points_before(counted, scan->doc, first),
 		.term = scan->ruleset->terms[span->term]->name,
 	};
 	const char *text;
 	size_t len;
 
 	text = text_span(scan->doc, span->first, span->end, &len);
+	len = utf8_offset(text, len, EVIDENCE_POINTS_MAX);
 	evidence.text = arena_strndup(scan->arena, text, len);
-	text_span_points(scan->doc, span->first, span->end, &evidence.start, &evidence.end);
+	evidence.end = evidence.start + (uint32_t)utf8_count(text, len);
 	return evidence;
 }
 
@@ -65,13 +90,14 @@ const struct evidence *collector_evidence(struct collector *collector, size_t *o
 	struct rule_scan *scan = collector->scan;
 	struct evidence *list = arena_alloc(scan->arena, (collector->count + 1) * sizeof(*list));
 	const struct span *spans[EVIDENCE_MAX];
+	struct counted counted = {.field = ITEM_FIELDS};
 	size_t i;
 
 	memcpy(spans, collector->spans, sizeof(spans));
 	if (collector->count)
 		qsort(spans, collector->count, sizeof(*spans), by_place);
 	for (i = 0; i < collector->count; i++)
-		list[i] = make_evidence(scan, spans[i]);
+		list[i] = make_evidence(scan, spans[i], &counted);
 	*out_count = collector->count;
 	return list;
 }
