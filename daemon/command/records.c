@@ -1,14 +1,5 @@
-/* incidents, alerts, items: what the store remembers. */
+/* alerts, items: what the store remembers. */
 #include "command/command_priv.h"
-
-void command_incidents(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
-{
-	struct store_query query;
-
-	if (command_query(request, answer, &query))
-		command_answer_rows(ctx, store_query_incidents, &query, "incidents", answer);
-}
 
 void command_alerts(void *ctx, const struct control_request *request,
 	struct control_answer *answer)

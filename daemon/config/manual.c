@@ -3,14 +3,25 @@
 
 #include <string.h>
 
-/* What scdoc would take for markup is escaped. */
-static void put_escaped(struct buf *out, const char *text)
+static void put_escaping(struct buf *out, const char *text, const char *markup)
 {
 	for (; *text; text++) {
-		if (strchr("*_\\<>[]#~", *text))
+		if (strchr(markup, *text))
 			buf_putc(out, '\\');
 		buf_putc(out, *text);
 	}
+}
+
+/* What scdoc would take for markup is escaped. */
+static void put_escaped(struct buf *out, const char *text)
+{
+	put_escaping(out, text, "*_\\<>[]#~");
+}
+
+/* Help sentences set names in *bold*: that is scdoc's own mark. */
+static void put_sentence(struct buf *out, const char *text)
+{
+	put_escaping(out, text, "_\\<>[]#~");
 }
 
 static void put_note(struct buf *out, const char *label, const char *text)
@@ -39,7 +50,7 @@ static void put_option(struct buf *out, const struct config_option *option)
 	else if (option->def)
 		put_note(out, "default ", option->def);
 	buf_puts(out, "++\n");
-	put_escaped(out, option->help);
+	put_sentence(out, option->help);
 	if (option->restart)
 		buf_puts(out, " Takes effect at the next start.");
 	buf_puts(out, "\n\n");
@@ -52,7 +63,7 @@ void config_manual(const struct config_table *table, struct buf *out)
 	buf_puts(out, "## ");
 	put_escaped(out, table->name);
 	buf_puts(out, "\n\n");
-	put_escaped(out, table->help);
+	put_sentence(out, table->help);
 	buf_puts(out, "\n\n");
 	for (i = 0; i < table->count; i++)
 		put_option(out, &table->options[i]);

@@ -1,5 +1,4 @@
 /* check, test, manual: what needs the configuration alone. */
-#include <getopt.h>
 #include <json-c/json.h>
 #include <stdio.h>
 
@@ -30,56 +29,64 @@ static void print_json(const struct diag *diag)
 
 	for (i = 0; i < diag_count(diag); i++)
 		json_object_array_add(list, message_json(diag_message(diag, i)));
-	puts(json_object_to_json_string_ext(
-		list, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(list);
+	ctl_print_json(list);
 }
 
-int ctl_check(struct ctl *ctl)
+static void print_text(const struct ctl *ctl, const struct diag *diag, bool good)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+
+	diag_print(diag, &text, ctl->color);
+	fputs(buf_str(&text), good ? stdout : stderr);
+}
+
+static int check(struct ctl *ctl, void *args)
 {
 	CLEANUP(diag_freep) struct diag *diag = diag_new();
-	const char *path = ctl->argc > 1 ? ctl->argv[1] : ctl->config;
-	struct buf text = BUF_INIT(BUF_UNBOUND);
-	struct settings *settings;
-	bool good;
+	const char *path = ctl->word_count ? ctl->words[0] : ctl->config;
+	struct settings *settings = settings_load(path, diag);
+	bool good = settings && !diag_errors(diag);
 
-	if (ctl->argc > 2)
-		return ctl_misuse(ctl, "one FILE is enough");
-	settings = settings_load(path, diag);
-	good = settings && !diag_errors(diag);
-	if (ctl->json) {
+	(void)args;
+	if (ctl->json)
 		print_json(diag);
-	} else {
-		diag_print(diag, &text, ctl->color);
-		fputs(buf_str(&text), good ? stdout : stderr);
-	}
+	else
+		print_text(ctl, diag, good);
 	if (good && !ctl->json)
 		printf("%s: %zu files, %zu sources, %zu rules, %zu places: no errors\n", path,
 			settings->files, sources_count(settings->sources),
 			ruleset_count(analysis_ruleset(settings->analysis)),
 			analysis_gazetteer(settings->analysis)->place_count);
 	settings_free(settings);
-	buf_done(&text);
 	return good ? CTL_DONE : CTL_USAGE;
 }
 
+const struct ctl_command ctl_check = {
+	.name = "check",
+	.words = "[FILE]",
+	.words_max = 1,
+	.help = "Checks the configuration with its sources, rules and places, and names every "
+		"mistake",
+	.run = check,
+};
+
 /* ---- test ---------------------------------------------------------------------------- */
 
-int ctl_test(struct ctl *ctl)
-{
-	static const struct option options[] = {{"rules", required_argument, NULL, 'r'}, {0}};
-	struct ctl_paths paths = {0};
-	struct buf text = BUF_INIT(BUF_UNBOUND);
-	struct analysis_tally tally;
-	struct analysis *analysis;
-	int option;
+struct test_args {
+	struct ctl_paths rules;
+};
 
-	while ((option = getopt_long(ctl->argc, ctl->argv, "", options, NULL)) != -1)
-		if (option != 'r' || !ctl_add_path(ctl, &paths, optarg))
-			return ctl_misuse(ctl, "test takes --rules alone");
-	if (optind < ctl->argc)
-		return ctl_misuse(ctl, "what is '%s' for?", ctl->argv[optind]);
-	analysis = ctl_analysis(ctl, paths.list, paths.count);
+static const struct ctl_option test_options[] = {
+	CTL_RULES_OPTION(struct test_args),
+};
+
+static int test(struct ctl *ctl, void *args)
+{
+	const struct test_args *wanted = args;
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	struct analysis *analysis = ctl_analysis(ctl, &wanted->rules);
+	struct analysis_tally tally;
+
 	if (!analysis)
 		return CTL_USAGE;
 	tally = analysis_test(analysis, &text);
@@ -89,22 +96,36 @@ int ctl_test(struct ctl *ctl)
 	else
 		printf("%s%zu passed, %zu failed\n", buf_str(&text), tally.passed,
 			tally.failed);
-	buf_done(&text);
 	return tally.failed ? CTL_FAILED : CTL_DONE;
 }
 
+const struct ctl_command ctl_test = {
+	.name = "test",
+	.words = "",
+	.help = "Runs the examples that stand in the rules",
+	.run = test,
+	CTL_OPTIONS(test_options, struct test_args),
+};
+
 /* ---- manual -------------------------------------------------------------------------- */
 
-int ctl_manual(struct ctl *ctl)
+static int manual(struct ctl *ctl, void *args)
 {
-	struct buf text = BUF_INIT(BUF_UNBOUND);
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
 	size_t i;
 
-	if (ctl->argc > 1)
-		return ctl_misuse(ctl, "manual takes no arguments");
+	(void)ctl;
+	(void)args;
 	for (i = 0; i < settings_table_count; i++)
 		config_manual(settings_tables[i], &text);
+	config_manual(&source_entry_table, &text);
 	fputs(buf_str(&text), stdout);
-	buf_done(&text);
 	return CTL_DONE;
 }
+
+const struct ctl_command ctl_manual = {
+	.name = "manual",
+	.words = "",
+	.help = "Prints the options of kordon.yaml as scdoc, from which man 5 kordon.yaml is made",
+	.run = manual,
+};

@@ -1,5 +1,4 @@
 /* parse and match: documents from outside, shown as JSON. */
-#include <getopt.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,13 +8,6 @@
 #include "base/mem.h"
 #include "ctl/ctl.h"
 #include "model/json.h"
-
-static void print_line(struct json_object *object)
-{
-	puts(json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(object);
-}
 
 /* ---- parse --------------------------------------------------------------------------- */
 
@@ -54,43 +46,52 @@ static struct json_object *document_json(const struct feed_document *document)
 	return object;
 }
 
-int ctl_parse(struct ctl *ctl)
-{
-	static const struct option options[] = {{"content-type", required_argument, NULL, 't'},
-		{"base-url", required_argument, NULL, 'b'}, {"url", required_argument, NULL, 'u'},
-		{0}};
-	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct feed_request request = {.now = time(NULL)};
-	struct feed_document *document;
-	const char *url = NULL, *why;
-	struct buf input;
-	int option, status = CTL_DONE;
+struct parse_args {
+	const char *content_type, *base_url, *url;
+};
 
-	while ((option = getopt_long(ctl->argc, ctl->argv, "", options, NULL)) != -1) {
-		if (option == 't')
-			request.content_type = optarg;
-		else if (option == 'b')
-			request.base_url = optarg;
-		else if (option == 'u')
-			url = optarg;
-		else
-			return ctl_misuse(ctl, "that is no option of parse");
-	}
-	if (optind + 1 != ctl->argc)
-		return ctl_misuse(ctl, "parse wants one FILE, or - for standard input");
-	if (!request.base_url)
-		request.base_url = url;
-	if (!ctl_read(ctl, ctl->argv[optind], &input))
+static const struct ctl_option parse_options[] = {
+	{"content-type", CTL_TEXT, offsetof(struct parse_args, content_type), "T",
+		"what HTTP said of the document: decides on format and encoding"},
+	{"base-url", CTL_TEXT, offsetof(struct parse_args, base_url), "U",
+		"relative addresses begin there"},
+	{"url", CTL_TEXT, offsetof(struct parse_args, url), "U",
+		"where the document was found; the base where no other is known"},
+};
+
+static int parse(struct ctl *ctl, void *args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct parse_args *wanted = args;
+	struct feed_request request = {.now = time(NULL),
+		.content_type = wanted->content_type,
+		.base_url = wanted->base_url ? wanted->base_url : wanted->url};
+	struct feed_document *document;
+	const char *why;
+	struct buf input;
+	int status = CTL_DONE;
+
+	if (!ctl_read(ctl, ctl->words[0], &input))
 		return CTL_FAILED;
 	request.data = buf_str(&input);
 	request.len = input.len;
 	if (feed_parse(arena, &request, &document, &why))
-		status = ctl_fail(ctl, "%s: %s", ctl->argv[optind], why);
+		status = ctl_fail(ctl, "%s: %s", ctl->words[0], why);
 	else
-		print_line(document_json(document));
+		ctl_print_json(document_json(document));
 	buf_done(&input);
 	return status;
 }
+
+const struct ctl_command ctl_parse = {
+	.name = "parse",
+	.words = "FILE|-",
+	.words_min = 1,
+	.words_max = 1,
+	.help = "Shows a feed document as one JSON object",
+	.run = parse,
+	CTL_OPTIONS(parse_options, struct parse_args),
+};
 
 /* ---- match --------------------------------------------------------------------------- */
 
@@ -142,40 +143,50 @@ static void match_all(const struct analysis *analysis, const struct ctl_items *i
 		arena_reset(arena);
 		findings = analysis_item(analysis, arena, &items->items[i], &count);
 		if (count || all)
-			print_line(match_json(arena, &items->items[i], findings, count));
+			ctl_print_json(match_json(arena, &items->items[i], findings, count));
 	}
 }
 
-int ctl_match(struct ctl *ctl)
-{
-	static const struct option options[] = {{"rules", required_argument, NULL, 'r'},
-		{"all", no_argument, NULL, 'a'}, {0}};
-	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct ctl_paths paths = {0};
-	struct ctl_items items;
-	struct analysis *analysis;
-	struct buf input;
-	bool all = false, good;
-	int option;
+struct match_args {
+	struct ctl_paths rules;
+	bool all;
+};
 
-	while ((option = getopt_long(ctl->argc, ctl->argv, "", options, NULL)) != -1) {
-		if (option == 'a')
-			all = true;
-		else if (option != 'r' || !ctl_add_path(ctl, &paths, optarg))
-			return ctl_misuse(ctl, "that is no option of match");
-	}
-	if (optind + 1 != ctl->argc)
-		return ctl_misuse(ctl, "match wants one FILE, or - for standard input");
-	analysis = ctl_analysis(ctl, paths.list, paths.count);
+static const struct ctl_option match_options[] = {
+	CTL_RULES_OPTION(struct match_args),
+	{"all", CTL_FLAG, offsetof(struct match_args, all), NULL,
+		"print every item, also those without a finding"},
+};
+
+static int match(struct ctl *ctl, void *args)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct match_args *wanted = args;
+	struct analysis *analysis = ctl_analysis(ctl, &wanted->rules);
+	struct ctl_items items;
+	struct buf input;
+	bool good;
+
 	if (!analysis)
 		return CTL_USAGE;
-	good = ctl_read(ctl, ctl->argv[optind], &input);
+	good = ctl_read(ctl, ctl->words[0], &input);
 	if (good) {
-		good = ctl_items(ctl, arena, ctl->argv[optind], &input, &items);
+		good = ctl_items(ctl, arena, ctl->words[0], &input, &items);
 		if (good)
-			match_all(analysis, &items, all);
+			match_all(analysis, &items, wanted->all);
 		buf_done(&input);
 	}
 	analysis_unref(analysis);
 	return good ? CTL_DONE : CTL_FAILED;
 }
+
+const struct ctl_command ctl_match = {
+	.name = "match",
+	.words = "FILE|-",
+	.words_min = 1,
+	.words_max = 1,
+	.help = "Holds the items of a feed or of JSONL against the rules: a JSON line for each "
+		"item with findings",
+	.run = match,
+	CTL_OPTIONS(match_options, struct match_args),
+};

@@ -1,5 +1,4 @@
 /* explain: the condition as a tree, what each part matched, and where it stands in the text. */
-#include <getopt.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,9 +31,10 @@ static void put_part(struct buf *out, const struct rule_explanation *part, int d
 {
 	size_t i;
 
-	buf_printf(out, "%*s%s%s%s  %s", depth * 2, "",
+	buf_printf(out, "%*s%s%s%s  ", depth * 2, "",
 		color ? (part->value ? GREEN : RED) : "", part->value ? "true " : "false",
-		color ? RESET : "", part->text);
+		color ? RESET : "");
+	utf8_printable(out, part->text, strlen(part->text));
 	if (!part->part_count)
 		put_evidence(out, part);
 	if (part->note)
@@ -127,57 +127,38 @@ static void print_json(const struct rule *rule, const struct item *item,
 	json_object_object_add(object, "when", part_json(&verdict->when));
 	if (verdict->unless.text)
 		json_object_object_add(object, "unless", part_json(&verdict->unless));
-	puts(json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(object);
+	ctl_print_json(object);
 }
 
 /* ---- the command ------------------------------------------------------------------------- */
 
 struct explain_args {
 	struct ctl_paths rules;
-	const char *rule, *text, *lang, *file;
+	const char *rule, *text, *lang;
 };
 
-static int read_args(struct ctl *ctl, struct explain_args *args)
-{
-	static const struct option options[] = {{"rule", required_argument, NULL, 'i'},
-		{"rules", required_argument, NULL, 'r'}, {"text", required_argument, NULL, 't'},
-		{"lang", required_argument, NULL, 'l'}, {0}};
-	int option;
-
-	while ((option = getopt_long(ctl->argc, ctl->argv, "", options, NULL)) != -1) {
-		if (option == 'i')
-			args->rule = optarg;
-		else if (option == 't')
-			args->text = optarg;
-		else if (option == 'l')
-			args->lang = optarg;
-		else if (option != 'r' || !ctl_add_path(ctl, &args->rules, optarg))
-			return ctl_misuse(ctl, "that is no option of explain");
-	}
-	if (optind < ctl->argc)
-		args->file = ctl->argv[optind++];
-	if (!args->rule)
-		return ctl_misuse(ctl, "explain wants a --rule");
-	if (optind < ctl->argc || !args->file == !args->text)
-		return ctl_misuse(ctl, "explain wants either a FILE (- for standard input) or "
-				       "--text");
-	return CTL_DONE;
-}
+static const struct ctl_option explain_options[] = {
+	{"rule", CTL_TEXT, offsetof(struct explain_args, rule), "ID", "the rule; needed"},
+	CTL_RULES_OPTION(struct explain_args),
+	{"text", CTL_TEXT, offsetof(struct explain_args, text), "TEXT",
+		"a text instead of a FILE; stands for the title"},
+	{"lang", CTL_TEXT, offsetof(struct explain_args, lang), "L",
+		"its language (default: not known, all terms count)"},
+};
 
 static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, const char *id)
 {
 	const struct ruleset *ruleset = analysis_ruleset(analysis);
-	const char **ids = mem_calloc(ruleset_count(ruleset) + 1, sizeof(*ids)), *near;
+	const char **ids = mem_calloc(ruleset_count(ruleset) + 1, sizeof(*ids));
+	char *near;
 	size_t i;
 
 	for (i = 0; i < ruleset_count(ruleset); i++)
 		ids[i] = rule_id(ruleset_rule(ruleset, i));
-	near = config_nearest(id, ids, ruleset_count(ruleset));
+	near = ctl_suggest(id, ids, ruleset_count(ruleset));
 	mem_free(ids);
-	ctl_fail(ctl, "there is no rule '%s'%s%s%s", id, near ? "; did you mean '" : "",
-		near ? near : "", near ? "'?" : "");
+	ctl_fail(ctl, "there is no rule '%s'%s", id, near);
+	mem_free(near);
 	return CTL_USAGE;
 }
 
@@ -212,29 +193,42 @@ static int explain_input(const struct ctl *ctl, const struct analysis *analysis,
 		item.field[ITEM_TITLE] = item_text_plain(arena, args->text, SEGMENT_TITLE);
 		return explain_items(ctl, analysis, rule, &items);
 	}
-	if (!ctl_read(ctl, args->file, &input))
+	if (!ctl_read(ctl, ctl->words[0], &input))
 		return CTL_FAILED;
-	if (ctl_items(ctl, arena, args->file, &input, &items))
+	if (ctl_items(ctl, arena, ctl->words[0], &input, &items))
 		status = explain_items(ctl, analysis, rule, &items);
 	buf_done(&input);
 	return status;
 }
 
-int ctl_explain(struct ctl *ctl)
+static int explain(struct ctl *ctl, void *args)
 {
-	struct explain_args args = {0};
+	const struct explain_args *wanted = args;
 	struct analysis *analysis;
 	const struct rule *rule;
-	int status = read_args(ctl, &args);
+	int status;
 
-	if (status)
-		return status;
-	analysis = ctl_analysis(ctl, args.rules.list, args.rules.count);
+	if (!wanted->rule)
+		return ctl_misuse(ctl, "explain wants a --rule");
+	if (!ctl->word_count == !wanted->text)
+		return ctl_misuse(ctl, "explain wants either a FILE (- for standard input) or "
+				       "--text");
+	analysis = ctl_analysis(ctl, &wanted->rules);
 	if (!analysis)
 		return CTL_USAGE;
-	rule = ruleset_find(analysis_ruleset(analysis), args.rule);
-	status = rule ? explain_input(ctl, analysis, rule, &args) :
-			no_such_rule(ctl, analysis, args.rule);
+	rule = ruleset_find(analysis_ruleset(analysis), wanted->rule);
+	status = rule ? explain_input(ctl, analysis, rule, wanted) :
+			no_such_rule(ctl, analysis, wanted->rule);
 	analysis_unref(analysis);
 	return status;
 }
+
+const struct ctl_command ctl_explain = {
+	.name = "explain",
+	.words = "[FILE|-]",
+	.words_max = 1,
+	.help = "Shows why a rule fires or stays silent: its condition as a tree, with what "
+		"each part matched",
+	.run = explain,
+	CTL_OPTIONS(explain_options, struct explain_args),
+};

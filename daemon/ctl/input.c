@@ -115,37 +115,33 @@ bool ctl_items(const struct ctl *ctl, struct arena *arena, const char *path,
 	return true;
 }
 
-/* ---- rules --------------------------------------------------------------------------- */
+/* ---- configuration and rules ------------------------------------------------------------------- */
 
-struct analysis *ctl_analysis(const struct ctl *ctl, const char *const *rules, size_t count)
+struct settings *ctl_settings(const struct ctl *ctl)
+{
+	CLEANUP(diag_freep) struct diag *diag = diag_new();
+	struct settings *settings = settings_load(ctl->config, diag);
+
+	if (!settings)
+		ctl_report(diag, CTL_USAGE);
+	return settings;
+}
+
+struct analysis *ctl_analysis(const struct ctl *ctl, const struct ctl_paths *rules)
 {
 	CLEANUP(diag_freep) struct diag *diag = diag_new();
 	struct analysis *analysis = NULL;
 	struct settings *settings;
-	struct buf text = BUF_INIT(BUF_UNBOUND);
 
-	if (count) {
-		analysis = settings_load_analysis(rules, count, ctl->config, diag);
-	} else {
-		settings = settings_load(ctl->config, diag);
-		if (settings)
-			analysis = analysis_ref(settings->analysis);
-		settings_free(settings);
+	if (rules->count) {
+		analysis = settings_load_analysis(rules->list, rules->count, ctl->config, diag);
+		if (!analysis)
+			ctl_report(diag, CTL_USAGE);
+		return analysis;
 	}
-	if (!analysis) {
-		diag_print(diag, &text, false);
-		fputs(buf_str(&text), stderr);
-		buf_done(&text);
-	}
+	settings = ctl_settings(ctl);
+	if (settings)
+		analysis = analysis_ref(settings->analysis);
+	settings_free(settings);
 	return analysis;
-}
-
-bool ctl_add_path(const struct ctl *ctl, struct ctl_paths *paths, const char *path)
-{
-	if (paths->count == ARRAY_LEN(paths->list)) {
-		ctl_misuse(ctl, "more than %zu --rules", ARRAY_LEN(paths->list));
-		return false;
-	}
-	paths->list[paths->count++] = path;
-	return true;
 }

@@ -3,7 +3,6 @@
  * database in memory; what would have been raised is printed. Nothing live is touched.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
@@ -15,7 +14,7 @@
 #include "ctl/ctl.h"
 #include "pipeline.h"
 
-enum { PROGRESS_EVERY = 2000 };
+enum { PROGRESS_EVERY = 500 };
 
 struct replay {
 	const struct ctl *ctl;
@@ -64,10 +63,17 @@ static void print_assignment(struct replay *replay, const char *id, const int64_
 	json_object_put(object);
 }
 
-static void print_progress(const struct replay *replay)
+/* On a terminal alone, and gone when the work is done. */
+static void print_progress(const struct replay *replay, bool last)
 {
-	if (replay->done % PROGRESS_EVERY == 0 && isatty(STDERR_FILENO))
+	if (!isatty(STDERR_FILENO) || (!last && replay->done % PROGRESS_EVERY != 0))
+		return;
+	if (last)
+		fputs("\r\x1b[K", stderr);
+	else if (replay->total)
 		fprintf(stderr, "\r%zu of %zu items", replay->done, replay->total);
+	else
+		fprintf(stderr, "\r%zu items", replay->done);
 }
 
 /* ---- one item ----------------------------------------------------------------------------- */
@@ -93,7 +99,7 @@ static int replay_item(struct replay *replay, const struct item *item)
 	print_assignment(replay, item->id, incidents);
 	pipeline_deliver(replay->pipeline);
 	replay->done++;
-	print_progress(replay);
+	print_progress(replay, false);
 	return 0;
 }
 
@@ -210,72 +216,83 @@ static int run(struct replay *replay, struct settings *settings)
 		r = replay->archive ? replay_archive(replay, settings) : replay_file(replay);
 		pipeline_free(replay->pipeline);
 	}
-	if (replay->done >= PROGRESS_EVERY && isatty(STDERR_FILENO))
-		fputc('\n', stderr);
+	print_progress(replay, true);
 	sinks_close(replay->sinks);
 	store_close(replay->store);
 	return r;
 }
 
-static int read_args(struct ctl *ctl, struct replay *replay)
-{
-	static const struct option options[] = {{"db", required_argument, NULL, 'd'},
-		{"config", required_argument, NULL, 'c'}, {"since", required_argument, NULL, 's'},
-		{"until", required_argument, NULL, 'u'},
-		{"assignments", required_argument, NULL, 'a'}, {"archive", no_argument, NULL, 'r'},
-		{"compare", no_argument, NULL, 'm'}, {0}};
-	int option;
+struct replay_args {
+	const char *db, *assignments;
+	bool archive, compare;
+	int64_t since, until;
+};
 
-	while ((option = getopt_long(ctl->argc, ctl->argv, "c:", options, NULL)) != -1) {
-		if (option == 'd')
-			replay->db = optarg;
-		else if (option == 'c')
-			ctl->config = optarg;
-		else if (option == 'a')
-			replay->assignments = optarg;
-		else if (option == 'r')
-			replay->archive = true;
-		else if (option == 'm')
-			return ctl_misuse(ctl, "--compare is not available in this version");
-		else if (option == '?')
-			return ctl_misuse(ctl, "that is no option of replay");
-		else if (!time_parse(optarg, option == 's' ? &replay->since : &replay->until))
-			return ctl_misuse(ctl, "'%s' is no time like 2024-05-21T09:30:00Z or "
-					       "2024-05-21",
-				optarg);
-	}
-	if (replay->archive != (optind == ctl->argc) || optind + 1 < ctl->argc)
+static const struct ctl_option replay_options[] = {
+	{"archive", CTL_FLAG, offsetof(struct replay_args, archive), NULL,
+		"take the items from the database"},
+	{"db", CTL_TEXT, offsetof(struct replay_args, db), "FILE",
+		"that database (default: as the configuration says)"},
+	{"since", CTL_TIME, offsetof(struct replay_args, since), "T",
+		"leave out what was published before; 2024-05-21, 2024-05-21T09:30:00Z or 48h "
+		"(so long ago)"},
+	{"until", CTL_TIME, offsetof(struct replay_args, until), "T",
+		"leave out what was published then or later"},
+	{"assignments", CTL_TEXT, offsetof(struct replay_args, assignments), "OUT",
+		"write {\"id\":…,\"incidents\":[…]} for every item with a finding"},
+	{"compare", CTL_FLAG, offsetof(struct replay_args, compare), NULL,
+		"not in this version"},
+};
+
+static int check_args(const struct ctl *ctl, const struct replay_args *args)
+{
+	if (args->compare)
+		return ctl_misuse(ctl, "--compare is not available in this version");
+	if (args->archive == (ctl->word_count == 1))
 		return ctl_misuse(ctl, "replay wants either ITEMS.jsonl or --archive");
-	if (!replay->archive)
-		replay->file = ctl->argv[optind];
+	if (args->db && !args->archive)
+		return ctl_misuse(ctl, "--db is read with --archive alone");
 	return CTL_DONE;
 }
 
-int ctl_replay(struct ctl *ctl)
+static int replay_all(struct replay *replay)
 {
-	CLEANUP(diag_freep) struct diag *diag = diag_new();
-	struct replay replay = {.ctl = ctl, .since = TIME_NONE, .until = TIME_NONE};
-	struct buf text = BUF_INIT(BUF_UNBOUND);
-	struct settings *settings;
-	int status = read_args(ctl, &replay), r;
+	struct settings *settings = ctl_settings(replay->ctl);
+	int r;
 
-	if (status)
-		return status;
-	settings = settings_load(ctl->config, diag);
-	if (!settings) {
-		diag_print(diag, &text, false);
-		fputs(buf_str(&text), stderr);
-		buf_done(&text);
+	if (!settings)
 		return CTL_USAGE;
-	}
-	if (replay.assignments && !(replay.out = fopen(replay.assignments, "we"))) {
+	if (replay->assignments && !(replay->out = fopen(replay->assignments, "we"))) {
 		settings_free(settings);
-		return ctl_fail(ctl, "cannot write %s: %s", replay.assignments,
+		return ctl_fail(replay->ctl, "cannot write %s: %s", replay->assignments,
 			strerror(errno));
 	}
-	r = run(&replay, settings);
-	if (replay.out && fclose(replay.out) && !r)
-		r = -errno;
+	r = run(replay, settings);
+	if (replay->out && fclose(replay->out) && !r)
+		r = ctl_fail(replay->ctl, "%s: %s", replay->assignments, strerror(errno));
 	settings_free(settings);
-	return r ? ctl_fail(ctl, "the replay stopped after %zu items", replay.done) : CTL_DONE;
+	if (r && replay->total)
+		ctl_fail(replay->ctl, "the replay stopped after %zu items", replay->done);
+	return r ? CTL_FAILED : CTL_DONE;
 }
+
+static int replay(struct ctl *ctl, void *args)
+{
+	const struct replay_args *wanted = args;
+	struct replay state = {.ctl = ctl, .db = wanted->db, .assignments = wanted->assignments,
+		.archive = wanted->archive, .since = wanted->since, .until = wanted->until,
+		.file = ctl->word_count ? ctl->words[0] : NULL};
+	int status = check_args(ctl, wanted);
+
+	return status ? status : replay_all(&state);
+}
+
+const struct ctl_command ctl_replay = {
+	.name = "replay",
+	.words = "ITEMS.jsonl|--archive",
+	.words_max = 1,
+	.help = "Runs items through everything in order of time and prints the alerts that they "
+		"would have raised",
+	.run = replay,
+	CTL_OPTIONS(replay_options, struct replay_args),
+};

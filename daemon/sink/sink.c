@@ -13,7 +13,7 @@ static const struct config_option options[] = {
 		.help = "The alert log: one JSON object a line. Reopened on SIGUSR1.",
 		.restart = true},
 	{.name = "journal", .type = OPTION_BOOL, .offset = offsetof(struct sink_options, journal),
-		.def = "true",
+		.def = "yes",
 		.help = "Also to the journal, with KORDON_ fields, when started by systemd.",
 		.restart = true},
 	{.name = "terminal", .type = OPTION_CHOICE,

@@ -215,6 +215,8 @@ static struct json_object *incident_row(struct store *store, sqlite3_stmt *state
 	add_count(object, "sources", statement, 11);
 	add_count(object, "origins", statement, 12);
 	add(object, "alerted", json_object_new_boolean(sqlite3_column_int(statement, 13)));
+	add(object, "acknowledged",
+		json_object_new_boolean(sqlite3_column_int(statement, 14)));
 	return object;
 }
 
@@ -266,7 +268,7 @@ int store_query_alerts(struct store *store, const struct store_query *query,
 	add_number(&question, "incident =", query->id, query->id > 0);
 	add_number(&question, "time >=", query->since, query->since != TIME_NONE);
 	add_number(&question, "time <=", query->until, query->until != TIME_NONE);
-	buf_printf(&question.sql, " ORDER BY time DESC, id DESC LIMIT %zu", query->limit);
+	buf_printf(&question.sql, " ORDER BY time DESC, rowid DESC LIMIT %zu", query->limit);
 	r = ask(store, &question, alert_row, callback, ctx);
 	question_done(&question);
 	return r;

@@ -1,10 +1,16 @@
 """Fixtures of the end-to-end tests: programs as processes, waited for by condition."""
+import contextlib
+import fcntl
 import json
 import os
 import pathlib
+import pty
+import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
@@ -136,3 +142,35 @@ def ctl(*arguments, stdin=None, check=True):
     """kordonctl offline."""
     return subprocess.run([BUILD / "daemon/kordonctl", *map(str, arguments)], input=stdin,
                           capture_output=True, text=True, check=check, timeout=120)
+
+
+def open_terminal():
+    """Both ends of a terminal; a machine without /dev/pts has none."""
+    try:
+        return pty.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminal can be opened here, /dev/pts is not mounted: {error}")
+
+
+def in_terminal(command, columns=None, stderr=subprocess.DEVNULL):
+    """What a person sees who runs the command: its standard output is a terminal. stderr
+    None: standard error is the terminal, too."""
+    ours, theirs = open_terminal()
+    if columns:
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = dict(os.environ, TERM="xterm")
+    environment.pop("NO_COLOR", None)
+    with subprocess.Popen(list(map(str, command)), stdout=theirs, env=environment,
+                          stderr=theirs if stderr is None else stderr) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: the other end has closed
+            while part := os.read(ours, 65536):
+                shown += part
+        os.close(ours)
+        status = process.wait(timeout=120)
+    return subprocess.CompletedProcess(command, status, shown.decode().replace("\r\n", "\n"))
+
+
+def without_colors(text):
+    return re.sub(r"\x1b\[[0-9;]*[mK]", "", text)

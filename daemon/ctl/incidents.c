@@ -1,0 +1,111 @@
+/* incidents and items: what the store remembers. */
+#include "ctl/lists.h"
+
+struct query_args {
+	const char *category, *source, *status, *limit;
+	int64_t since, until;
+};
+
+#define QUERY(name, kind, value, help)                                                   \
+	{#name, kind, offsetof(struct query_args, name), value, help}
+#define SINCE                                                                            \
+	QUERY(since, CTL_TIME, "T",                                                      \
+		"not before; 2024-05-21, 2024-05-21T09:30:00Z or 48h (so long ago)")
+#define UNTIL QUERY(until, CTL_TIME, "T", "not after")
+#define LIMIT QUERY(limit, CTL_TEXT, "N", "at most so many (default: 50)")
+
+/* ---- incidents ---------------------------------------------------------------------------- */
+
+static const struct ctl_option incident_options[] = {
+	QUERY(category, CTL_TEXT, "C", "of this category alone"),
+	QUERY(status, CTL_TEXT, "S", "open, withdrawn or closed"), SINCE, UNTIL, LIMIT};
+
+static const struct ctl_verb incident_verbs[] = {
+	{"list", ctl_verb_list},
+	{"show", ctl_verb_show, "id"},
+	{"ack", ctl_verb_do, "id", "is marked as seen"},
+	{"close", ctl_verb_do, "id", "is closed: later reports open a new one"},
+	{"merge", NULL, "id"},
+};
+
+static const struct ctl_column incident_columns[] = {{"ID", "id"}, {"SEVERITY", "severity"},
+	{"STATUS", "status"}, {"CATEGORY", "category"}, {"LAST SEEN", "last_seen"},
+	{"ITEMS", "items"}, {"SOURCES", "sources"}, {"TITLE", "title", true}};
+
+static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "title"},
+	{"severity", "severity"}, {"status", "status"}, {"seen by a person", "acknowledged", CTL_YES},
+	{"category", "category"}, {"first seen", "first_seen"}, {"last seen", "last_seen"},
+	{"countries", "countries", CTL_NAMES}, {"places", "places", CTL_NAMES},
+	{"quantities", "quantities", CTL_NAMES}, {"items", "items"}, {"sources", "sources"},
+	{"origins", "origins"}};
+
+static const struct ctl_column report_columns[] = {{"PUBLISHED", "published"},
+	{"SOURCE", "source"}, {"LANG", "lang"}, {"RULE", "rule"}, {"TITLE", "title", true},
+	{"URL", "url", true}};
+
+static const struct ctl_list incident_list = {
+	.name = "incidents",
+	.one = "incident",
+	.verbs = incident_verbs,
+	.verb_count = ARRAY_LEN(incident_verbs),
+	.columns = incident_columns,
+	.column_count = ARRAY_LEN(incident_columns),
+	.lines = incident_lines,
+	.line_count = ARRAY_LEN(incident_lines),
+	.parts = "reports",
+	.part_columns = report_columns,
+	.part_column_count = ARRAY_LEN(report_columns),
+};
+
+static int incidents(struct ctl *ctl, void *args)
+{
+	return ctl_run_list(ctl, &incident_list, args);
+}
+
+const struct ctl_command ctl_incidents = {
+	.name = "incidents",
+	.words = "[list | show ID | ack ID | close ID]",
+	.words_max = 2,
+	.help = "Lists incidents, newest first; shows one with its reports; marks one as seen; "
+		"closes one",
+	.online = true,
+	.run = incidents,
+	CTL_OPTIONS(incident_options, struct query_args),
+};
+
+/* ---- items -------------------------------------------------------------------------------- */
+
+static const struct ctl_option item_options[] = {
+	QUERY(source, CTL_TEXT, "ID", "of this source alone"), SINCE, UNTIL, LIMIT};
+
+static const struct ctl_verb item_verbs[] = {
+	{"list", ctl_verb_list},
+	{"search", ctl_verb_list, "q"},
+};
+
+static const struct ctl_column item_columns[] = {{"PUBLISHED", "published"},
+	{"SOURCE", "source"}, {"LANG", "lang"}, {"TITLE", "title", true}, {"URL", "url", true}};
+
+static const struct ctl_list item_list = {
+	.name = "items",
+	.one = "item",
+	.verbs = item_verbs,
+	.verb_count = ARRAY_LEN(item_verbs),
+	.columns = item_columns,
+	.column_count = ARRAY_LEN(item_columns),
+};
+
+static int items(struct ctl *ctl, void *args)
+{
+	return ctl_run_list(ctl, &item_list, args);
+}
+
+const struct ctl_command ctl_items_command = {
+	.name = "items",
+	.words = "[list | search QUERY]",
+	.words_max = 2,
+	.help = "Lists recorded items, newest first; finds those with the words of QUERY",
+	.online = true,
+	.run = items,
+	CTL_OPTIONS(item_options, struct query_args),
+};

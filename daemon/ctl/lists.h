@@ -1,0 +1,42 @@
+/* Commands that show lists of the daemon: a table of verbs, columns, lines of a record. */
+#ifndef KORDON_CTL_LISTS_H
+#define KORDON_CTL_LISTS_H
+
+#include "ctl/ctl.h"
+
+struct ctl_list;
+
+/* A word behind the command: "list", "show ID". The first one of a list is the default. */
+struct ctl_verb {
+	const char *name;
+	int (*run)(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+		const void *args); /* NULL: not in this version */
+	const char *param; /* the query parameter of the word behind it; NULL: takes none */
+	const char *done;  /* ctl_verb_do: how "incident 17 …" ends */
+};
+
+struct ctl_list {
+	const char *name; /* of the rows in the answer, and of the path: "incidents" */
+	const char *one;  /* "incident" */
+	const struct ctl_verb *verbs;
+	size_t verb_count;
+	const struct ctl_column *columns;
+	size_t column_count;
+	const struct ctl_line *lines; /* of one row */
+	size_t line_count;
+	const char *parts; /* a list inside one row, shown under it; NULL: none */
+	const struct ctl_column *part_columns;
+	size_t part_column_count;
+};
+
+int ctl_run_list(struct ctl *ctl, const struct ctl_list *list, const void *args);
+
+/* A table of all rows · one row as a record · POST, and one line on what was done. */
+int ctl_verb_list(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args);
+int ctl_verb_show(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args);
+int ctl_verb_do(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args);
+
+#endif

@@ -1,0 +1,229 @@
+/* What commands print: JSON lines, tables and records. Outside text is made printable. */
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "ctl/ctl.h"
+#include "model/json.h"
+
+#define BOLD "\x1b[1m"
+#define RESET "\x1b[0m"
+
+enum { COLUMNS_MAX = 12, CELL_MAX = 2000, GAP = 2, WIDE_MIN = 12 };
+
+void ctl_print_json(struct json_object *object)
+{
+	struct buf line = BUF_INIT(BUF_UNBOUND);
+
+	json_line(&line, object);
+	puts(buf_str(&line));
+	buf_done(&line);
+	json_object_put(object);
+}
+
+/* ---- members ------------------------------------------------------------------------------ */
+
+static struct json_object *find_member(struct json_object *row, const char *path)
+{
+	struct json_object *value = row;
+	char name[64];
+	size_t len;
+
+	while (value && *path) {
+		len = strcspn(path, ".");
+		if (len >= sizeof(name) || !json_object_is_type(value, json_type_object))
+			return NULL;
+		memcpy(name, path, len);
+		name[len] = '\0';
+		value = json_get(value, name);
+		path += len + (path[len] == '.');
+	}
+	return value;
+}
+
+char *ctl_member(struct json_object *row, const char *path)
+{
+	struct json_object *value = find_member(row, path);
+
+	return value ? utf8_show(json_object_get_string(value), CELL_MAX) : mem_strdup("");
+}
+
+/* ---- width -------------------------------------------------------------------------------- */
+
+int ctl_terminal_width(void)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	return columns && atoi(columns) > 0 ? atoi(columns) : 80;
+}
+
+static int width_of(const char *text)
+{
+	size_t len = strlen(text), pos = 0;
+	int width = 0;
+
+	while (pos < len)
+		width += utf8proc_charwidth((utf8proc_int32_t)utf8_next(text, len, &pos));
+	return width;
+}
+
+/* Bytes of text that take at most width columns. */
+static size_t fit(const char *text, int width)
+{
+	size_t len = strlen(text), pos = 0, before;
+	int used = 0;
+
+	while (pos < len) {
+		before = pos;
+		used += utf8proc_charwidth((utf8proc_int32_t)utf8_next(text, len, &pos));
+		if (used > width)
+			return before;
+	}
+	return len;
+}
+
+/* ---- tables ------------------------------------------------------------------------------- */
+
+struct table {
+	const struct ctl_column *columns;
+	size_t count;
+	int widths[COLUMNS_MAX];
+};
+
+static void measure(struct table *table, struct json_object *rows)
+{
+	size_t length = json_object_array_length(rows), i, j;
+
+	for (j = 0; j < table->count; j++)
+		table->widths[j] = width_of(table->columns[j].title);
+	for (i = 0; i < length; i++) {
+		for (j = 0; j < table->count; j++) {
+			CLEANUP(mem_freep) char *text = ctl_member(
+				json_object_array_get_idx(rows, i), table->columns[j].path);
+
+			table->widths[j] = MAX(table->widths[j], width_of(text));
+		}
+	}
+}
+
+/* Wide columns give way from the right until the table fits. */
+static void shrink(struct table *table, int terminal)
+{
+	int total = -GAP, spare;
+	size_t j;
+
+	for (j = 0; j < table->count; j++)
+		total += table->widths[j] + GAP;
+	for (j = table->count; terminal && total > terminal && j-- > 0;) {
+		spare = MIN(table->widths[j] - WIDE_MIN, total - terminal);
+		if (!table->columns[j].wide || spare <= 0)
+			continue;
+		table->widths[j] -= spare;
+		total -= spare;
+	}
+}
+
+static void print_cell(const struct table *table, size_t j, const char *text)
+{
+	int width = table->widths[j], used = width_of(text);
+	size_t len;
+
+	if (used > width) {
+		len = fit(text, width - 1);
+		printf("%.*s…", (int)len, text);
+		used = width;
+	} else {
+		fputs(text, stdout);
+	}
+	if (j + 1 < table->count)
+		printf("%*s", width - used + GAP, "");
+}
+
+static void print_row(const struct table *table, struct json_object *row)
+{
+	size_t j;
+
+	for (j = 0; j < table->count; j++) {
+		CLEANUP(mem_freep) char *text = ctl_member(row, table->columns[j].path);
+
+		print_cell(table, j, text);
+	}
+	putchar('\n');
+}
+
+void ctl_table(const struct ctl *ctl, struct json_object *rows,
+	const struct ctl_column *columns, size_t count)
+{
+	struct table table = {.columns = columns, .count = count};
+	size_t length = json_object_array_length(rows), i, j;
+
+	measure(&table, rows);
+	shrink(&table, ctl_terminal_width());
+	fputs(ctl->color ? BOLD : "", stdout);
+	for (j = 0; j < count; j++)
+		print_cell(&table, j, columns[j].title);
+	puts(ctl->color ? RESET : "");
+	for (i = 0; i < length; i++)
+		print_row(&table, json_object_array_get_idx(rows, i));
+}
+
+/* ---- records ------------------------------------------------------------------------------ */
+
+/* Texts of a list, or the names of its objects: "EE, RU". */
+static char *names_of(struct json_object *list)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	size_t count = json_object_is_type(list, json_type_array) ?
+			       json_object_array_length(list) : 0, i;
+
+	for (i = 0; i < count; i++) {
+		struct json_object *one = json_object_array_get_idx(list, i);
+		const char *name = json_get_text(one, "name");
+		const char *text = name ? name : json_get_text(one, "text");
+
+		text = text ? text : json_object_get_string(one);
+		buf_puts(&out, i ? ", " : "");
+		utf8_printable(&out, text, strlen(text));
+	}
+	return buf_take(&out);
+}
+
+static char *line_text(struct json_object *row, const struct ctl_line *line)
+{
+	struct json_object *value = find_member(row, line->path);
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+
+	if (!value)
+		return mem_strdup("");
+	if (line->kind == CTL_NAMES)
+		return names_of(value);
+	if (line->kind == CTL_YES)
+		return mem_strdup(json_object_get_boolean(value) ? "yes" : "no");
+	if (line->kind == CTL_PLAIN)
+		return ctl_member(row, line->path);
+	buf_printf(&out, "%.1f MiB", (double)json_object_get_int64(value) / (1 << 20));
+	return buf_take(&out);
+}
+
+void ctl_record(struct json_object *row, const struct ctl_line *lines, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		CLEANUP(mem_freep) char *text = line_text(row, &lines[i]);
+
+		if (*text)
+			printf("%-18s %s\n", lines[i].label, text);
+	}
+}

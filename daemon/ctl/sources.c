@@ -1,0 +1,46 @@
+/* sources: who is read, and how it goes. */
+#include "ctl/lists.h"
+
+static const struct ctl_verb verbs[] = {
+	{"list", ctl_verb_list},
+	{"show", ctl_verb_show, "id"},
+	{"poll", ctl_verb_do, "id", "is polled now"},
+	{"discover", NULL, "url"},
+};
+
+static const struct ctl_column columns[] = {{"SOURCE", "id", true}, {"STATE", "state"},
+	{"READING", "reading"}, {"ITEMS", "items"}, {"LAST SUCCESS", "last_success"},
+	{"DUE", "due"}, {"REASON", "reason", true}};
+
+static const struct ctl_line lines[] = {{"id", "id"}, {"name", "name"}, {"url", "url"},
+	{"language", "lang"}, {"country", "country"}, {"publisher", "publisher"},
+	{"tags", "tags", CTL_NAMES}, {"enabled", "enabled", CTL_YES}, {"state", "state"},
+	{"since", "since"}, {"class of failure", "class"}, {"reason", "reason"},
+	{"reading", "reading"}, {"failures in a row", "failures"}, {"polls", "polls"},
+	{"items", "items"}, {"last attempt", "last_attempt"}, {"last success", "last_success"},
+	{"due", "due"}, {"being asked now", "in_flight", CTL_YES}};
+
+static const struct ctl_list list = {
+	.name = "sources",
+	.one = "source",
+	.verbs = verbs,
+	.verb_count = ARRAY_LEN(verbs),
+	.columns = columns,
+	.column_count = ARRAY_LEN(columns),
+	.lines = lines,
+	.line_count = ARRAY_LEN(lines),
+};
+
+static int run(struct ctl *ctl, void *args)
+{
+	return ctl_run_list(ctl, &list, args);
+}
+
+const struct ctl_command ctl_sources = {
+	.name = "sources",
+	.words = "[list | show ID | poll ID]",
+	.words_max = 2,
+	.help = "Lists the sources and how it goes with them; shows one; has one polled now",
+	.online = true,
+	.run = run,
+};
