@@ -63,6 +63,14 @@ static void read_line(struct log_sink *log, const char *line)
 	json_object_put(object);
 }
 
+/* A device or a pipe holds nothing, and may never come to an end. */
+static bool holds_lines(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 /*
  * Reads the ids of the lines and cuts off a last line without an end: a write that a crash
  * cut short. Its alert is still in the outbox and comes again as a whole.
@@ -70,13 +78,16 @@ static void read_line(struct log_sink *log, const char *line)
 static int read_lines(struct log_sink *log)
 {
 	struct buf line = BUF_INIT(LINE_MAX_BYTES);
-	FILE *file = fopen(log->path, "re");
+	FILE *file;
 	off_t whole = 0, at = 0;
 	bool too_long = false;
 	int c, r = 0;
 
+	if (!holds_lines(log->path))
+		return 0;
+	file = fopen(log->path, "re");
 	if (!file)
-		return errno == ENOENT ? 0 : -errno;
+		return -errno;
 	while ((c = getc_unlocked(file)) != EOF) {
 		char byte = (char)c;
 
@@ -121,7 +132,9 @@ static int open_file(struct sink *sink)
 	if (r)
 		return sink_fail(sink, "cannot read the alert log %s: %s", log->path,
 			strerror(-r));
-	log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
+	/* A pipe that nobody reads must not hold the loop up. */
+	log->fd = open(log->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK,
+		LOG_MODE);
 	if (log->fd < 0)
 		return sink_fail(sink, "cannot open the alert log %s: %s", log->path,
 			strerror(errno));
