@@ -1,0 +1,322 @@
+/*
+ * The way of a document from bytes to an alert line, on a clock that the tests turn, with a
+ * store in memory and a sink that is a call.
+ */
+#include "pipeline.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "check.h"
+#include "model/json.h"
+
+#define NOW 1716444000 /* 2024-05-23T06:00:00Z */
+enum { HOUR = 3600 };
+
+static const char main_file[] =
+	"include: [rules.yaml]\n"
+	"alert: {max_age: 48h}\n"
+	"sources: [{id: err, url: 'https://err.example/rss', publisher: ERR}]\n";
+static const char rules_file[] =
+	"pack: test\nversion: 1\n"
+	"terms: {buoy: {any: [buoy*]}, remove: {any: [remov*]}}\n"
+	"rules:\n"
+	"  - id: buoys\n    title: Buoys removed\n    category: border-marker\n"
+	"    severity: high\n    when: sentence(buoy and remove)\n"
+	"    incident: {by: [category], window: 1h}\n"
+	"    examples: [{alert: Guards removed buoys}, {quiet: Guards slept}]\n";
+
+struct world {
+	struct clock clock;
+	struct settings *settings;
+	struct store *store;
+	struct sinks *sinks;
+	struct pipeline *pipeline;
+	struct source *source;
+	struct buf alerts; /* "new Title\n" each */
+};
+
+static void take_alert(void *ctx, const struct sink_alert *alert)
+{
+	struct world *world = ctx;
+	struct json_object *object = json_tokener_parse(alert->line);
+
+	buf_printf(&world->alerts, "%s %s\n", json_get_text(object, "kind"),
+		json_get_text(json_get(object, "item"), "title"));
+	json_object_put(object);
+}
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+	CLEANUP(mem_freep) char *path = mem_printf("%s/%s", folder, name);
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static struct settings *load_settings(void)
+{
+	char folder[] = "/tmp/kordon-test-pipeline-XXXXXX";
+	CLEANUP(diag_freep) struct diag *diag = diag_new();
+	CLEANUP(buf_done) struct buf report = BUF_INIT(BUF_UNBOUND);
+	CLEANUP(mem_freep) char *path = NULL;
+	CLEANUP(mem_freep) char *clear = NULL;
+	struct settings *settings;
+
+	assert_non_null(mkdtemp(folder));
+	write_file(folder, "kordon.yaml", main_file);
+	write_file(folder, "rules.yaml", rules_file);
+	path = mem_printf("%s/kordon.yaml", folder);
+	settings = settings_load(path, diag);
+	clear = mem_printf("rm -r %s", folder);
+	assert_int_equal(system(clear), 0);
+	diag_print(diag, &report, false);
+	assert_string_equal(buf_str(&report), "");
+	return settings;
+}
+
+static int set_up(void **state)
+{
+	struct world *world = mem_alloc(sizeof(*world));
+	struct store_options options = {.path = (char *)":memory:"};
+	char *why = NULL;
+
+	*world = (struct world){.clock = clock_virtual(NOW), .alerts = BUF_INIT(BUF_UNBOUND)};
+	world->settings = load_settings();
+	assert_int_equal(store_open(&options, &world->store, &why), 0);
+	world->sinks = sinks_to_caller(take_alert, world);
+	assert_int_equal(pipeline_new(NULL, &world->clock, world->store, world->sinks,
+				 world->settings, &world->pipeline),
+		0);
+	world->source = sources_find(pipeline_sources(world->pipeline), "err");
+	*state = world;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *world = *state;
+
+	pipeline_free(world->pipeline);
+	sinks_close(world->sinks);
+	store_close(world->store);
+	settings_free(world->settings);
+	buf_done(&world->alerts);
+	mem_free(world);
+	return 0;
+}
+
+/* ---- feeds --------------------------------------------------------------------------- */
+
+/* Hours before NOW, or UNDATED. */
+enum { UNDATED = -1 };
+struct entry {
+	const char *guid, *title;
+	int age_h;
+	const char *text;
+};
+
+static void put_entry(struct buf *out, const struct entry *entry)
+{
+	char time[TIME_TEXT];
+
+	buf_printf(out, "<item><guid isPermaLink='false'>%s</guid><title>%s</title>",
+		entry->guid, entry->title);
+	if (entry->text)
+		buf_printf(out, "<description>%s</description>", entry->text);
+	if (entry->age_h != UNDATED)
+		buf_printf(out, "<pubDate>%s</pubDate>",
+			time_format(NOW - entry->age_h * HOUR, time));
+	buf_puts(out, "</item>");
+}
+
+/* Reads a feed of the entries and ends the poll, as polling does. */
+static struct source_report read_feed(struct world *world, const struct entry *entries,
+	size_t count)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	struct pipeline_document document = {.source = world->source,
+		.content_type = "application/rss+xml", .url = "https://err.example/rss"};
+	struct source_report report = {.class = POLL_OK, .retry_after_s = -1, .max_age_s = -1};
+	size_t i;
+
+	buf_puts(&text, "<?xml version='1.0'?><rss version='2.0'><channel><title>t</title>");
+	for (i = 0; i < count; i++)
+		put_entry(&text, &entries[i]);
+	buf_puts(&text, "</channel></rss>");
+	document.data = buf_str(&text);
+	document.len = text.len;
+	source_begin(pipeline_sources(world->pipeline), world->source,
+		clock_wall_s(&world->clock));
+	assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+	(void)source_ended(pipeline_sources(world->pipeline), world->source, &report,
+		clock_wall_s(&world->clock));
+	return report;
+}
+
+static void expect_alerts(struct world *world, const char *alerts)
+{
+	assert_string_equal(buf_str(&world->alerts), alerts);
+	buf_clear(&world->alerts);
+}
+
+static struct store_totals totals_of(struct world *world)
+{
+	struct store_totals totals;
+
+	assert_int_equal(store_totals(world->store, &totals), 0);
+	return totals;
+}
+
+static void the_first_poll_is_history(void **state)
+{
+	static const struct entry entries[] = {
+		{"fresh", "Buoys removed this hour", 1},
+		{"edge", "Buoys removed two days ago", 48},
+		{"old", "Buoys removed last week", 7 * 24},
+		{"undated", "Buoys removed at some time", UNDATED},
+		{"other", "Ferry late", 1},
+	};
+	struct world *world = *state;
+
+	(void)read_feed(world, entries, ARRAY_LEN(entries));
+	expect_alerts(world, "new Buoys removed two days ago\nnew Buoys removed this hour\n");
+	assert_int_equal(totals_of(world).items, 5);
+	assert_int_equal(totals_of(world).findings, 4);
+}
+
+static void without_a_date_an_item_is_of_when_it_came(void **state)
+{
+	static const struct entry first[] = {{"other", "Ferry late", UNDATED}};
+	static const struct entry second[] = {
+		{"undated", "Buoys removed just now", UNDATED}, {"other", "Ferry late", UNDATED}};
+	struct world *world = *state;
+
+	(void)read_feed(world, first, 1);
+	clock_turn(&world->clock, HOUR);
+	(void)read_feed(world, second, 2);
+	expect_alerts(world, "new Buoys removed just now\n");
+}
+
+static void a_date_in_the_future_is_now(void **state)
+{
+	static const struct entry entries[] = {{"a", "Buoys removed tomorrow", -24}};
+	struct world *world = *state;
+
+	(void)read_feed(world, entries, 1);
+	expect_alerts(world, "new Buoys removed tomorrow\n");
+}
+
+static void the_same_document_again_raises_nothing(void **state)
+{
+	static const struct entry entries[] = {{"a", "Buoys removed", 1}};
+	struct world *world = *state;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		(void)read_feed(world, entries, 1);
+		clock_turn(&world->clock, HOUR);
+	}
+	expect_alerts(world, "new Buoys removed\n");
+	assert_int_equal(totals_of(world).items, 1);
+}
+
+static void a_revision_does_not_alert_twice(void **state)
+{
+	static const struct entry steps[] = {
+		{"a", "Buoys removed", 1},
+		{"a", "Buoys were removed", 1},
+		{"a", "Buoys were removed", 1, "Border guards say so."},
+		{"a", "Buoys were removed", UNDATED},
+		{"b", "Buoys were removed", 1}, /* the same words under a new guid */
+	};
+	struct world *world = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(steps); i++) {
+		(void)read_feed(world, &steps[i], 1);
+		clock_turn(&world->clock, 6 * HOUR);
+	}
+	expect_alerts(world, "new Buoys removed\n");
+	assert_int_equal(totals_of(world).incidents, 1);
+}
+
+static void a_revision_that_first_says_it_alerts(void **state)
+{
+	static const struct entry steps[] = {
+		{"a", "Quiet night on the river", 1}, {"a", "Buoys removed on the river", 1}};
+	struct world *world = *state;
+
+	(void)read_feed(world, &steps[0], 1);
+	expect_alerts(world, "");
+	(void)read_feed(world, &steps[1], 1);
+	expect_alerts(world, "new Buoys removed on the river\n");
+}
+
+static void items_are_taken_oldest_first(void **state)
+{
+	static const struct entry entries[] = {
+		{"c", "Buoys removed, third report", 1},
+		{"b", "Buoys removed, second report", 10},
+		{"a", "Buoys removed, first report", 20},
+	};
+	struct world *world = *state;
+
+	(void)read_feed(world, entries, ARRAY_LEN(entries));
+	expect_alerts(world, "new Buoys removed, first report\nnew Buoys removed, second report\n"
+			     "new Buoys removed, third report\n");
+}
+
+static void what_is_no_feed_is_named_and_changes_nothing(void **state)
+{
+	static const struct {
+		const char *data;
+		enum poll_class class;
+	} cases[] = {
+		{"", POLL_EMPTY},
+		{" \n\t ", POLL_EMPTY},
+		{"<!DOCTYPE html><title>Front page</title>", POLL_NOT_A_FEED},
+		{"{\"error\": \"no\"}", POLL_NOT_A_FEED},
+		{"GIF89a", POLL_NOT_A_FEED},
+	};
+	struct world *world = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct pipeline_document document = {.source = world->source,
+			.data = cases[i].data, .len = strlen(cases[i].data)};
+		struct source_report report = {.class = POLL_OK};
+
+		assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+		assert_int_equal(report.class, cases[i].class);
+		assert_non_null(report.reason);
+	}
+	assert_int_equal(totals_of(world).items, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_first_poll_is_history, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			without_a_date_an_item_is_of_when_it_came, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_date_in_the_future_is_now, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_same_document_again_raises_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_revision_does_not_alert_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_revision_that_first_says_it_alerts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(items_are_taken_oldest_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_feed_is_named_and_changes_nothing, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
