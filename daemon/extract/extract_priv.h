@@ -19,7 +19,8 @@ enum name_kind {
 /* What a hit of the match set stands for: its value is the index of one of these. */
 struct name {
 	enum name_kind kind;
-	bool capital; /* counts only where the text writes a capital too */
+	bool capital;    /* counts only where the text writes a capital too */
+	uint16_t detail; /* of two names on the same words the one that says more wins */
 	uint32_t index;
 };
 

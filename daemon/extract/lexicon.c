@@ -207,7 +207,7 @@ static uint32_t name_value(struct compiler *compiler, struct name name)
 		const struct name *old = &lexicon->names[i];
 
 		if (old->kind == name.kind && old->capital == name.capital &&
-			old->index == name.index)
+			old->detail == name.detail && old->index == name.index)
 			return (uint32_t)i;
 	}
 	ARENA_GROW(compiler->builder->arena, lexicon->names, compiler->name_count,
@@ -231,12 +231,39 @@ static uint32_t add_need(struct compiler *compiler, const struct raw_entry *entr
 	return lexicon->need_count++;
 }
 
+/*
+ * How much a pattern says: its letters, and one more where no wildcard leaves the end open.
+ * "Gotlandskabel*" says more than "Gotland*". Of alternatives the shortest counts.
+ */
+static uint16_t pattern_detail(const char *pattern)
+{
+	size_t outside = 0, inside = 0, shortest = 0, open = 0;
+	const char *p;
+
+	for (p = pattern; *p; p++) {
+		if (*p == '(') {
+			open = 1;
+			inside = 0;
+			shortest = SIZE_MAX;
+		} else if (open && (*p == '|' || *p == ')')) {
+			shortest = MIN(shortest, inside);
+			inside = 0;
+			open = *p == '|';
+			outside += open ? 0 : shortest;
+		} else if (*p != '*') {
+			*(open ? &inside : &outside) += 1;
+		}
+	}
+	return (uint16_t)(2 * outside + !strchr(pattern, '*'));
+}
+
 static void add_raw_name(struct compiler *compiler, const struct raw_name *raw,
 	uint32_t index, uint32_t need)
 {
 	struct name name = {
 		.kind = raw->kind,
 		.capital = capital_in(raw->pattern, strlen(raw->pattern)),
+		.detail = pattern_detail(raw->pattern),
 		.index = raw->kind == NAME_NEEDED ? need : index,
 	};
 	const char *why;

@@ -3,9 +3,10 @@
  *
  * What its `not` names is never that place: "Narva Trans" is not Narva. Of the others the
  * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two
- * names on the same words the one whose need is met comes before the one without a need,
- * a place before a country. A need is met by the certain names of the item's own text,
- * never by another uncertain one.
+ * names on the same words a place comes before a country, then the one whose pattern says
+ * more ("Gotlandskabel*" before "Gotland*"); of two that say as much, the one whose need
+ * is met before the one without a need. A need is met by the certain names of the item's
+ * own text, never by another uncertain one.
  */
 #include "extract/extract_priv.h"
 
@@ -123,6 +124,8 @@ static int compare_candidates(const void *a, const void *b)
 		return x->hit->first_word < y->hit->first_word ? -1 : 1;
 	if (x->name->kind != y->name->kind)
 		return x->name->kind < y->name->kind ? -1 : 1;
+	if (x->name->detail != y->name->detail)
+		return x->name->detail > y->name->detail ? -1 : 1;
 	return x->name->index < y->name->index ? -1 : x->name->index > y->name->index;
 }
 
@@ -250,6 +253,11 @@ static void collect_certain(struct search *search)
 	}
 }
 
+static bool says_as_much(const struct candidate *a, const struct candidate *b)
+{
+	return a->name->kind == b->name->kind && a->name->detail == b->name->detail;
+}
+
 /* The best of candidates [first, end) on the same words; NULL where none counts. */
 static const struct candidate *choose(
 	const struct search *search, size_t first, size_t end)
@@ -261,6 +269,8 @@ static const struct candidate *choose(
 		const struct candidate *candidate = &search->candidates[i];
 		uint32_t need = name_need(search->work->lexicon, candidate->name);
 
+		if (plain && !says_as_much(plain, candidate))
+			return plain;
 		if (need == NO_NEED)
 			plain = plain ? plain : candidate;
 		else if (need_met(search, need))
