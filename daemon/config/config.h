@@ -44,6 +44,9 @@ void diag_hint(struct diag *diag, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_hint_nearest(struct diag *diag, const char *word, const char *const *candidates,
 	size_t count);
 
+/* False once no message is kept any more: then candidates need not even be gathered. */
+bool diag_hint_wanted(const struct diag *diag);
+
 size_t diag_errors(const struct diag *diag);
 size_t diag_warnings(const struct diag *diag);
 /* All messages as text; beyond 1,000 errors (and as many warnings) the rest is counted.
@@ -72,6 +75,8 @@ struct config_node {
 	struct diag_place place;
 	const char *text; /* scalar: its text, never NULL; plain "no" stays "no" */
 	bool plain;       /* scalar without quotes */
+	const char *source; /* scalar: where the file writes it, for config_text_place */
+	size_t source_len;
 	size_t count;     /* list: elements; map: pairs, in order of the file */
 	struct config_node **keys;   /* map only: scalars, no two the same */
 	struct config_node **values; /* list and map */
@@ -98,6 +103,9 @@ const struct config_node *config_root(const struct config_tree *tree);
 /* NULL where the map has no such key (or node is no map). */
 const struct config_node *config_get(const struct config_node *map, const char *key);
 const char *config_kind_name(enum config_kind kind);
+/* Where the file writes byte `at` of a scalar's text, behind quotes, escapes and over lines
+ * that YAML has folded. */
+struct diag_place config_text_place(const struct config_node *node, size_t at);
 /* A key without a value: nothing, `~` or `null`. */
 bool config_is_empty(const struct config_node *node);
 /* Reports an error unless node is of that kind (for a scalar: and not empty); returns whether

@@ -199,6 +199,11 @@ void diag_hint_nearest(struct diag *diag, const char *word, const char *const *c
 		diag_hint(diag, "did you mean '%s'?", nearest);
 }
 
+bool diag_hint_wanted(const struct diag *diag)
+{
+	return diag->last != NULL;
+}
+
 size_t diag_errors(const struct diag *diag)
 {
 	return diag->errors;

@@ -42,6 +42,8 @@ struct builder {
 	struct config_node *root;
 	size_t nodes;
 	size_t documents;
+	/* libyaml counts characters: how far they have been turned into bytes. */
+	size_t mark_index, mark_byte;
 };
 
 /* What an event leads to. */
@@ -132,10 +134,27 @@ static enum step take_document(struct builder *builder, const yaml_event_t *even
 
 /* ---- values ----------------------------------------------------------------------- */
 
+/* Marks come in the order of the file, so that it is walked once for all of them; that of a
+ * value which is not there may lie before the last one. */
+static const char *source_at(struct builder *builder, const yaml_mark_t *mark)
+{
+	const struct config_file *file = builder->tree->file;
+
+	if (mark->index <= builder->mark_index)
+		return file->data + builder->mark_byte;
+	builder->mark_byte += utf8_offset(file->data + builder->mark_byte,
+		file->len - builder->mark_byte, mark->index - builder->mark_index);
+	builder->mark_index = mark->index;
+	return file->data + builder->mark_byte;
+}
+
 static enum step take_scalar(struct builder *builder, const yaml_event_t *event)
 {
 	struct config_node *node = node_new(builder, CONFIG_SCALAR, event);
 	const char *text = (const char *)event->data.scalar.value;
+
+	node->source = source_at(builder, &event->start_mark);
+	node->source_len = (size_t)(source_at(builder, &event->end_mark) - node->source);
 
 	refuse_anchor(builder, event, event->data.scalar.anchor);
 	refuse_tag(builder, event, event->data.scalar.tag);

@@ -275,9 +275,11 @@ static void read_example_lang(struct build *build, const struct config_node *nod
 	struct rule_example *example)
 {
 	example->lang = example_text(build, node, "'lang'");
-	if (example->lang && text_lang_parse(example->lang) == TEXT_LANG_UNKNOWN)
-		diag_error(build->compile->diag, node->place,
-			"'%s' is no language (two letters of ISO 639-1)", example->lang);
+	if (!example->lang || lang_is_known(example->lang))
+		return;
+	diag_error(build->compile->diag, node->place,
+		"'%s' is no language (two letters of ISO 639-1)", example->lang);
+	lang_hint(build->compile->diag, example->lang);
 }
 
 static void read_example(struct build *build, const struct config_node *map)
@@ -315,7 +317,10 @@ static void read_examples(struct build *build, const struct config_node *list)
 {
 	size_t i;
 
-	if (!list || !config_want(list, CONFIG_LIST, "'examples'", build->compile->diag))
+	if (!list)
+		return;
+	build->rule->examples_said = true;
+	if (!config_want(list, CONFIG_LIST, "'examples'", build->compile->diag))
 		return;
 	for (i = 0; i < list->count; i++)
 		read_example(build, list->values[i]);

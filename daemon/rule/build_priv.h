@@ -62,15 +62,23 @@ struct decl *decl_find_word(const struct compile *compile, const char *pack, con
 void decl_hint(struct compile *compile, enum decl_kind kind, const char *pack,
 	const char *name);
 
+/* ---- languages (language.c) ------------------------------------------------------- */
+
+/* Two letters of ISO 639-1, in lower case. */
+bool lang_is_known(const char *code);
+/* Hints at the code of what was meant: "english", "est", "dk". */
+void lang_hint(struct diag *diag, const char *said);
+
 /* ---- steps, in order -------------------------------------------------------------- */
 
 /* declare.c: what the files hold, overlays applied. */
 void declare_all(struct compile *compile, const struct ruleset_builder *builder);
 /* term.c: words into the match builder. */
+enum { TERM_SHOWN = 100 }; /* bytes of words and names in messages */
 void term_build(struct compile *compile, struct decl *decl);
 void terms_join(struct compile *compile); /* uses */
 uint32_t term_inline(struct compile *compile, const char *pack, const char *words,
-	struct diag_place place, const char **out_why);
+	struct diag_place place, const char **out_why, size_t *out_at);
 /* Reads one condition; NULL after an error was reported. */
 struct cond *cond_parse(struct compile *compile, const char *pack,
 	const struct config_node *node);

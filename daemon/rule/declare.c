@@ -56,19 +56,23 @@ struct decl *decl_find_word(const struct compile *compile, const char *pack, con
 	return find(compile, DECL_TERM, pack, name);
 }
 
-/* Names of the pack as they are, of others with their pack. */
+/* Names of the pack as they are, of others with their pack; all with their pack where the
+ * name in question has one. */
 void decl_hint(struct compile *compile, enum decl_kind kind, const char *pack, const char *name)
 {
 	size_t count = HASH_COUNT(compile->decls) + cond_form_count, filled = 0, i;
-	const char **names = mem_calloc(count + 1, sizeof(*names));
+	bool whole = strchr(name, '/') != NULL;
+	const char **names;
 	const struct decl *decl;
 
+	if (!diag_hint_wanted(compile->diag))
+		return;
+	names = mem_calloc(count + 1, sizeof(*names));
 	for (decl = compile->decls; decl; decl = decl->hh.next)
 		if ((decl->kind == DECL_RULE) == (kind == DECL_RULE))
-			names[filled++] = strcmp(decl->pack, pack) == 0 ?
+			names[filled++] = !whole && strcmp(decl->pack, pack) == 0 ?
 						  decl->name :
-						  decl->key +
-							  (kind == DECL_RULE ? 5 : 0);
+						  decl->key + (kind == DECL_RULE ? 5 : 0);
 	for (i = 0; kind != DECL_RULE && i < cond_form_count; i++)
 		names[filled++] = cond_forms[i].name;
 	diag_hint_nearest(compile->diag, name, names, filled);
@@ -184,6 +188,15 @@ static bool looks_like_rule(const struct config_node *node)
 	return false;
 }
 
+/* What is switched off is a rule, what has languages is a term. */
+static void hint_target(struct compile *compile, const char *pack, const char *name,
+	const struct config_node *value)
+{
+	bool rule = !value || looks_like_rule(value);
+
+	decl_hint(compile, rule ? DECL_RULE : DECL_TERM, pack, name);
+}
+
 static struct decl *overlay_target(struct compile *compile, const char *pack,
 	const struct config_node *name, const struct config_node *value)
 {
@@ -195,8 +208,7 @@ static struct decl *overlay_target(struct compile *compile, const char *pack,
 	if (!word) {
 		diag_error(compile->diag, name->place,
 			"no rule, term or condition is called '%s'", name->text);
-		decl_hint(compile, strchr(name->text, '/') && !value ? DECL_RULE : DECL_TERM,
-			pack, name->text);
+		hint_target(compile, pack, name->text, value);
 	}
 	return word;
 }

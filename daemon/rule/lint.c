@@ -37,7 +37,7 @@ void rule_lint(const struct ruleset *ruleset, const struct rule *rule, struct di
 			rule->id);
 		diag_hint(diag, "join it with a second one: a near/8 b, sentence(a and b)");
 	}
-	if (!rule->example_count) {
+	if (!rule->examples_said) {
 		diag_warning(diag, rule->place, "rule '%s' has no examples", rule->id);
 		diag_hint(diag, "give it an 'alert' and a 'quiet' one; kordonctl test runs "
 				"them");

@@ -19,18 +19,9 @@ enum { DISTANCE_MAX = 200 };
 
 /* ---- errors ------------------------------------------------------------------------ */
 
-/*
- * The column of a byte of the condition. In a scalar over several lines YAML has folded
- * what stood there, and the place of the scalar is the best that can be said.
- */
 static struct diag_place place_of(const struct parser *parser, const char *at)
 {
-	struct diag_place place = parser->node->place;
-
-	if (!strchr(parser->text, '\n'))
-		place.column += (int)utf8_count(parser->text, (size_t)(at - parser->text)) +
-				!parser->node->plain;
-	return place;
+	return config_text_place(parser->node, (size_t)(at - parser->text));
 }
 
 void parse_error(struct parser *parser, const char *at, const char *fmt, ...)
@@ -114,14 +105,66 @@ static const char *show_rest(const struct parser *parser, char out[64])
 	return out;
 }
 
-static bool want_sign(struct parser *parser, char sign, const char *where)
+/* What other languages write instead of ours. */
+static const char *sign_meant(const char *at)
+{
+	static const struct {
+		const char *sign, *meant;
+	} signs[] = {{"&", "and"}, {"|", "or"}, {"!", "not"}, {"=>", ">="}, {"=<", "<="},
+		{"+", "and"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(signs); i++)
+		if (strncmp(at, signs[i].sign, strlen(signs[i].sign)) == 0)
+			return signs[i].meant;
+	return NULL;
+}
+
+/* The text ends too early because inside of { } YAML ends it at a comma. */
+static bool cut_by_comma(const struct parser *parser)
+{
+	const struct config_node *node = parser->node;
+
+	return !*parser->at && node->plain && node->source &&
+	       node->source[node->source_len] == ',';
+}
+
+static void hint_operator(struct parser *parser)
+{
+	static const char *const operators[] = {"and", "or", "near", "then"};
+	struct diag *diag = parser->compile->diag;
+	const char *meant = sign_meant(parser->at);
+	char *word = mem_strndup(parser->at, word_length(parser->at));
+
+	if (cut_by_comma(parser))
+		diag_hint(diag, "inside of { } a comma ends a text: put the condition in quotes");
+	else if (meant)
+		diag_hint(diag, "did you mean '%s'?", meant);
+	else
+		diag_hint_nearest(diag, word, operators, ARRAY_LEN(operators));
+	mem_free(word);
+}
+
+/* Something else stands where the rest of a condition was expected. */
+static void unexpected(struct parser *parser, const char *expected)
 {
 	char rest[64];
 
+	if (parser->failed)
+		return;
+	parse_error(parser, parser->at, "expected %s, found %s", expected,
+		show_rest(parser, rest));
+	hint_operator(parser);
+}
+
+static bool want_sign(struct parser *parser, char sign, const char *where)
+{
+	char expected[64];
+
 	if (take_sign(parser, sign))
 		return true;
-	parse_error(parser, parser->at, "expected '%c' %s, found %s", sign, where,
-		show_rest(parser, rest));
+	snprintf(expected, sizeof(expected), "'%c' %s", sign, where);
+	unexpected(parser, expected);
 	return false;
 }
 
@@ -242,6 +285,7 @@ static struct cond *parse_inline(struct parser *parser)
 {
 	const char *start = parser->at, *end = strchr(start + 1, '"'), *why;
 	struct cond *cond = new_cond(parser, &form_term);
+	size_t wrong = 0;
 	char *words;
 
 	if (!end) {
@@ -249,10 +293,11 @@ static struct cond *parse_inline(struct parser *parser)
 		return NULL;
 	}
 	words = mem_strndup(start + 1, (size_t)(end - start) - 1);
-	cond->term = term_inline(parser->compile, parser->pack, words,
-		place_of(parser, start), &why);
+	cond->term = term_inline(parser->compile, parser->pack, words, parser->node->place,
+		&why, &wrong);
 	if (cond->term == TERM_NONE)
-		parse_error(parser, start, "\"%s\": %s", words, why);
+		parse_error(parser, start + 1 + wrong, "\"%.*s\": %s",
+			(int)utf8_cut(words, strlen(words), TERM_SHOWN), words, why);
 	mem_free(words);
 	advance(parser, end + 1);
 	return finish(parser, cond, start);
@@ -285,7 +330,12 @@ static void unknown_name(struct parser *parser, const char *start, const char *n
 {
 	if (parser->failed)
 		return;
-	parse_error(parser, start, "no term or condition is called '%s'", name);
+	if (form_find(name)) {
+		parse_error(parser, start, "%s wants its brackets: %s(…)", name, name);
+		return;
+	}
+	parse_error(parser, start, "no term or condition is called '%.*s'",
+		(int)utf8_cut(name, strlen(name), TERM_SHOWN), name);
 	decl_hint(parser->compile, DECL_TERM, parser->pack, name);
 }
 
@@ -384,8 +434,6 @@ static struct cond *parse_brackets(struct parser *parser)
 
 static struct cond *parse_primary(struct parser *parser)
 {
-	char rest[64];
-
 	if (*parser->at == '(')
 		return parse_brackets(parser);
 	if (*parser->at == '"')
@@ -395,8 +443,7 @@ static struct cond *parse_primary(struct parser *parser)
 	if (is_name_byte(*parser->at) && !at_word(parser, "and") && !at_word(parser, "or") &&
 		!at_word(parser, "near") && !at_word(parser, "then"))
 		return parse_word(parser);
-	parse_error(parser, parser->at, "expected a term or a condition, found %s",
-		show_rest(parser, rest));
+	unexpected(parser, "a term or a condition");
 	return NULL;
 }
 
@@ -450,7 +497,7 @@ static bool want_place(struct parser *parser, const struct cond *part, const cha
 {
 	if (cond_has_place(part))
 		return true;
-	parse_error(parser, at, "%s joins words; '%s' stands at no place in the text", word,
+	parse_error(parser, at, "%s is for words; '%s' stands at no place in the text", word,
 		part->text);
 	return false;
 }
@@ -528,6 +575,8 @@ static bool parse_compare(struct parser *parser, struct cond *cond)
 		{">", COMPARE_GT}, {"<", COMPARE_LT}, {"=", COMPARE_EQ}};
 	size_t i;
 
+	if (sign_meant(parser->at))
+		return false;
 	for (i = 0; i < ARRAY_LEN(signs); i++)
 		if (strncmp(parser->at, signs[i].sign, strlen(signs[i].sign)) == 0) {
 			cond->compare = signs[i].compare;
@@ -537,23 +586,35 @@ static bool parse_compare(struct parser *parser, struct cond *cond)
 	return false;
 }
 
-bool parse_count(struct parser *parser, struct cond *cond)
+/* ">= 20" behind the brackets. */
+static bool parse_limit(struct parser *parser, struct cond *cond, const char *example)
 {
-	const char *start = parser->at;
 	char rest[64], *end;
 
-	if (!parse_condition_argument(parser, cond) ||
-		!want_place(parser, cond->parts[0], "count()", start))
+	if (!parse_compare(parser, cond)) {
+		parse_error(parser, parser->at, "expected a comparison, as in %s, found %s",
+			example, show_rest(parser, rest));
+		hint_operator(parser);
 		return false;
-	if (!parse_compare(parser, cond) || !isdigit((unsigned char)*parser->at)) {
-		parse_error(parser, parser->at, "count() wants a comparison, as in "
-						"count(buoy) >= 20, found %s",
+	}
+	if (!isdigit((unsigned char)*parser->at)) {
+		parse_error(parser, parser->at, "expected a number, as in %s, found %s", example,
 			show_rest(parser, rest));
 		return false;
 	}
 	cond->limit = strtod(parser->at, &end);
 	advance(parser, end);
 	return true;
+}
+
+bool parse_count(struct parser *parser, struct cond *cond)
+{
+	const char *start = parser->at;
+
+	if (!parse_condition_argument(parser, cond) ||
+		!want_place(parser, cond->parts[0], "count()", start))
+		return false;
+	return parse_limit(parser, cond, "count(buoy) >= 20");
 }
 
 bool parse_later(struct parser *parser, struct cond *cond)
@@ -570,7 +631,6 @@ struct cond *cond_parse(struct compile *compile, const char *pack,
 {
 	struct parser parser = {.compile = compile, .pack = pack, .node = node};
 	struct cond *cond;
-	char rest[64];
 
 	if (!config_want(node, CONFIG_SCALAR, "a condition", compile->diag))
 		return NULL;
@@ -578,9 +638,7 @@ struct cond *cond_parse(struct compile *compile, const char *pack,
 	skip_spaces(&parser);
 	cond = parse_or(&parser);
 	if (cond && *parser.at)
-		parse_error(&parser, parser.at, "expected 'and', 'or', 'near/N' or the end, "
-						"found %s",
-			show_rest(&parser, rest));
+		unexpected(&parser, "'and', 'or', 'near/N' or the end");
 	return parser.failed ? NULL : cond;
 }
 

@@ -77,30 +77,36 @@ static const char **new_list(size_t count)
 static void no_such_place(struct parser *parser, const char *at, const char *id)
 {
 	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
-	const char **ids = new_list(gazetteer->place_count);
+	const char **ids;
 	size_t i;
 
+	if (parser->failed)
+		return;
+	parse_error(parser, at, "the gazetteer has no place '%s'", id);
+	if (!diag_hint_wanted(parser->compile->diag))
+		return;
+	ids = new_list(gazetteer->place_count);
 	for (i = 0; i < gazetteer->place_count; i++)
 		ids[i] = gazetteer->places[i].id;
-	if (!parser->failed) {
-		parse_error(parser, at, "the gazetteer has no place '%s'", id);
-		diag_hint_nearest(parser->compile->diag, id, ids, gazetteer->place_count);
-	}
+	diag_hint_nearest(parser->compile->diag, id, ids, gazetteer->place_count);
 	mem_free(ids);
 }
 
 static void no_such_area(struct parser *parser, const char *at, const char *id)
 {
 	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
-	const char **ids = new_list(gazetteer->area_count);
+	const char **ids;
 	size_t i;
 
+	if (parser->failed)
+		return;
+	parse_error(parser, at, "the gazetteer has no area '%s'", id);
+	if (!diag_hint_wanted(parser->compile->diag))
+		return;
+	ids = new_list(gazetteer->area_count);
 	for (i = 0; i < gazetteer->area_count; i++)
 		ids[i] = gazetteer->areas[i].id;
-	if (!parser->failed) {
-		parse_error(parser, at, "the gazetteer has no area '%s'", id);
-		diag_hint_nearest(parser->compile->diag, id, ids, gazetteer->area_count);
-	}
+	diag_hint_nearest(parser->compile->diag, id, ids, gazetteer->area_count);
 	mem_free(ids);
 }
 
@@ -147,6 +153,7 @@ static void check_border(struct parser *parser, const char *at, struct cond_arg 
 
 static void check_place(struct parser *parser, const char *at, struct cond_arg *arg)
 {
+	static const char *const keys[] = {"border", "kind", "area"};
 	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
 	enum place_kind kind;
 
@@ -163,10 +170,11 @@ static void check_place(struct parser *parser, const char *at, struct cond_arg *
 			arg->value = kind;
 		else
 			no_such_kind(parser, at, arg->text);
-	} else {
+	} else if (!parser->failed) {
 		parse_error(parser, at, "place() knows an id, border:, kind: and area:, not "
 					"'%s:'",
 			arg->key);
+		diag_hint_nearest(parser->compile->diag, arg->key, keys, ARRAY_LEN(keys));
 	}
 }
 
@@ -188,11 +196,29 @@ static bool upper_code(struct parser *parser, struct cond_arg *arg)
 	return i == 2 && isalpha((unsigned char)code[0]) && isalpha((unsigned char)code[1]);
 }
 
+/* By its name: "Estonia" is EE. */
+static void hint_country(struct parser *parser, const char *said)
+{
+	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
+	const char **names = new_list(gazetteer->country_count), *near;
+	size_t i;
+
+	for (i = 0; i < gazetteer->country_count; i++)
+		names[i] = gazetteer->countries[i].name;
+	near = diag_hint_wanted(parser->compile->diag) ?
+		       config_nearest(said, names, gazetteer->country_count) :
+		       NULL;
+	for (i = 0; near && i < gazetteer->country_count; i++)
+		if (near == gazetteer->countries[i].name)
+			diag_hint(parser->compile->diag, "did you mean '%s' (%s)?",
+				gazetteer->countries[i].code, near);
+	mem_free(names);
+}
+
 static void check_country(struct parser *parser, const char *at, struct cond_arg *arg)
 {
 	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
-	const char **codes;
-	size_t i;
+	const char *said = arg->text;
 
 	if (arg->key) {
 		parse_error(parser, at, "country() takes codes, as in country(EE, FI)");
@@ -200,19 +226,12 @@ static void check_country(struct parser *parser, const char *at, struct cond_arg
 	}
 	if (upper_code(parser, arg) && gazetteer_country(gazetteer, arg->text))
 		return;
-	codes = new_list(gazetteer->country_count * 2);
-	for (i = 0; i < gazetteer->country_count; i++) {
-		codes[2 * i] = gazetteer->countries[i].code;
-		codes[2 * i + 1] = gazetteer->countries[i].name;
-	}
-	if (!parser->failed) {
-		parse_error(parser, at, "the gazetteer has no country '%s' (two letters of "
-					"ISO 3166-1, as in country(EE, FI))",
-			arg->text);
-		diag_hint_nearest(parser->compile->diag, arg->text, codes,
-			gazetteer->country_count * 2);
-	}
-	mem_free(codes);
+	if (parser->failed)
+		return;
+	parse_error(parser, at, "the gazetteer has no country '%s' (two letters of ISO "
+				"3166-1, as in country(EE, FI))",
+		said);
+	hint_country(parser, said);
 }
 
 bool parse_country_arguments(struct parser *parser, struct cond *cond)
@@ -222,13 +241,23 @@ bool parse_country_arguments(struct parser *parser, struct cond *cond)
 
 static void check_source(struct parser *parser, const char *at, struct cond_arg *arg)
 {
+	static const char *const keys[] = {"tag", "country", "id"};
+	const char *said = arg->text;
+
+	if (parser->failed)
+		return;
 	if (arg->key && strcmp(arg->key, "country") == 0) {
-		if (!upper_code(parser, arg))
-			parse_error(parser, at, "'%s' is no country code", arg->text);
-	} else if (!arg->key ||
-		   (strcmp(arg->key, "tag") != 0 && strcmp(arg->key, "id") != 0)) {
-		parse_error(parser, at, "source() knows tag:, country: and id:, not '%s'",
-			arg->key ? arg->key : arg->text);
+		if (upper_code(parser, arg))
+			return;
+		parse_error(parser, at, "'%s' is no country code", said);
+		hint_country(parser, said);
+	} else if (!arg->key) {
+		parse_error(parser, at, "source() wants tag:, country: or id: before '%s'", said);
+		diag_hint(parser->compile->diag, "did you mean 'tag:%s'?", said);
+	} else if (strcmp(arg->key, "tag") != 0 && strcmp(arg->key, "id") != 0) {
+		parse_error(parser, at, "source() knows tag:, country: and id:, not '%s:'",
+			arg->key);
+		diag_hint_nearest(parser->compile->diag, arg->key, keys, ARRAY_LEN(keys));
 	}
 }
 
@@ -240,10 +269,12 @@ bool parse_source_arguments(struct parser *parser, struct cond *cond)
 static void check_lang(struct parser *parser, const char *at, struct cond_arg *arg)
 {
 	arg->value = text_lang_parse(arg->text);
-	if (arg->key || strlen(arg->text) != 2 || arg->value == TEXT_LANG_UNKNOWN)
-		parse_error(parser, at, "'%s' is no language (two letters of ISO 639-1, as in "
-					"lang(et, ru))",
-			arg->text);
+	if ((!arg->key && lang_is_known(arg->text)) || parser->failed)
+		return;
+	parse_error(parser, at, "'%s' is no language (two letters of ISO 639-1, as in "
+				"lang(et, ru))",
+		arg->text);
+	lang_hint(parser->compile->diag, arg->text);
 }
 
 bool parse_lang_arguments(struct parser *parser, struct cond *cond)

@@ -253,6 +253,7 @@ struct rule {
 	size_t raise_count, raise_cap;
 	struct rule_example *examples;
 	size_t example_count, example_cap;
+	bool examples_said; /* also where all of them are wrong */
 };
 
 struct ruleset {

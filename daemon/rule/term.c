@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "rule/build_priv.h"
 
 /* Members of all terms together; far more than rules of people need. */
@@ -69,10 +70,15 @@ static const char *add_words(struct compile *compile, uint32_t number, const cha
 	return NULL;
 }
 
+/* Of words in messages: bytes, so that the reason behind them is seen too. */
+static int shown(const char *words)
+{
+	return (int)utf8_cut(words, strlen(words), TERM_SHOWN);
+}
+
 static void add_word_node(struct compile *compile, uint32_t number,
 	const struct config_node *node, text_lang lang)
 {
-	struct diag_place place = node->place;
 	const char *words, *why;
 	size_t at = 0;
 
@@ -81,8 +87,8 @@ static void add_word_node(struct compile *compile, uint32_t number,
 	why = add_words(compile, number, words, lang, &at);
 	if (!why)
 		return;
-	place.column += (int)at + !node->plain;
-	diag_error(compile->diag, place, "'%s': %s", words, why);
+	diag_error(compile->diag, config_text_place(node, at), "'%.*s': %s", shown(words),
+		words, why);
 }
 
 /* One language: a list of words, or one. */
@@ -107,12 +113,11 @@ static bool lang_of_key(const char *key, text_lang *out_lang)
 	if (strcmp(key, "any") == 0)
 		return true;
 	*out_lang = text_lang_parse(key);
-	return strlen(key) == 2 && *out_lang != TEXT_LANG_UNKNOWN;
+	return lang_is_known(key);
 }
 
 static void add_map(struct compile *compile, uint32_t number, const struct config_node *map)
 {
-	static const char *const known[] = {"any", "uses"};
 	text_lang lang;
 	size_t i;
 
@@ -128,7 +133,7 @@ static void add_map(struct compile *compile, uint32_t number, const struct confi
 		diag_error(compile->diag, map->keys[i]->place,
 			"'%s' is no language: two letters of ISO 639-1, 'any' or 'uses'",
 			map->keys[i]->text);
-		diag_hint_nearest(compile->diag, map->keys[i]->text, known, ARRAY_LEN(known));
+		lang_hint(compile->diag, map->keys[i]->text);
 	}
 }
 
@@ -147,20 +152,19 @@ void term_build(struct compile *compile, struct decl *decl)
 /* ---- words that stand in a condition ------------------------------------------------ */
 
 uint32_t term_inline(struct compile *compile, const char *pack, const char *words,
-	struct diag_place place, const char **out_why)
+	struct diag_place place, const char **out_why, size_t *out_at)
 {
 	struct inline_term *known;
 	struct term *term;
 	const char *name;
 	uint32_t number;
-	size_t at;
 
 	HASH_FIND_STR(compile->inlines, words, known);
 	if (known)
 		return known->term;
 	name = arena_strdup(compile->ruleset->arena, words);
 	term = new_term(compile, pack, name, place, &number);
-	*out_why = add_words(compile, number, words, TEXT_LANG_UNKNOWN, &at);
+	*out_why = add_words(compile, number, words, TEXT_LANG_UNKNOWN, out_at);
 	if (*out_why)
 		return TERM_NONE;
 	term->members = arena_alloc(compile->ruleset->arena, sizeof(*term->members));
@@ -246,6 +250,18 @@ static int compare_numbers(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
+/* Beyond the ceiling, of which the first term that reaches it tells, each stays alone. */
+static bool too_many(struct uses *uses, const struct term *term)
+{
+	bool before = uses->total > MEMBERS_MAX;
+
+	uses->total += uses->count;
+	if (!before && uses->total > MEMBERS_MAX)
+		diag_error(uses->compile->diag, term->place,
+			"terms use each other more often than %d times", MEMBERS_MAX);
+	return uses->total > MEMBERS_MAX;
+}
+
 /* The list is a queue: what a used term uses comes behind it. */
 static void join_term(struct uses *uses, const struct decl *decl)
 {
@@ -256,14 +272,10 @@ static void join_term(struct uses *uses, const struct decl *decl)
 	uses->round++;
 	uses->count = 0;
 	take_term(uses, decl->term);
-	for (i = 0; i < uses->count; i++)
+	for (i = 0; i < uses->count && uses->total <= MEMBERS_MAX; i++)
 		take_uses(uses, uses->decls[uses->list[i]]);
-	uses->total += uses->count;
-	if (uses->total > MEMBERS_MAX) {
-		diag_error(uses->compile->diag, term->place,
-			"terms use each other more often than %d times", MEMBERS_MAX);
+	if (too_many(uses, term))
 		uses->count = 1;
-	}
 	qsort(uses->list, uses->count, sizeof(*uses->list), compare_numbers);
 	term->member_count = uses->count;
 	term->members = arena_alloc(ruleset->arena, uses->count * sizeof(*term->members));
