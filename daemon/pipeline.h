@@ -64,6 +64,7 @@ const struct pipeline_counts *pipeline_counts(const struct pipeline *pipeline);
 int64_t pipeline_now(const struct pipeline *pipeline); /* Unix seconds of its clock */
 /* NULL, or one line on why the store takes nothing at the moment (disk full, …). */
 const char *pipeline_trouble(const struct pipeline *pipeline);
-bool pipeline_poll(struct pipeline *pipeline, struct source *source); /* poke and wake */
+enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)
+	MUST_CHECK; /* poke and wake */
 
 #endif
