@@ -56,6 +56,8 @@ int pipeline_items(struct pipeline *pipeline, const char *source_id, const struc
 
 /* Delivers what the outbox holds. */
 void pipeline_deliver(struct pipeline *pipeline);
+/* Indexes all that waits for the full-text index: for --once, which nobody comes back to. */
+void pipeline_index(struct pipeline *pipeline);
 
 struct sources *pipeline_sources(struct pipeline *pipeline);
 struct store *pipeline_store(struct pipeline *pipeline);
