@@ -1,5 +1,6 @@
 /*
  * Places and countries: of all names that the match pass found, those that count.
+ * Publishers are among them only to take the words of their names.
  *
  * What its `not` names is never that place: "Narva Trans" is not Narva. Of the others the
  * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two
@@ -31,13 +32,22 @@ struct search {
 	size_t certain_count;
 };
 
-static bool is_name(enum name_kind kind)
+static bool is_mention(enum name_kind kind)
 {
 	return kind == NAME_PLACE || kind == NAME_COUNTRY;
 }
 
+/* What competes for words. A publisher takes those of its name: "The Moscow Times" is not
+ * Moscow. */
+static bool is_name(enum name_kind kind)
+{
+	return is_mention(kind) || kind == NAME_PUBLISHER;
+}
+
 static uint32_t name_need(const struct lexicon *lexicon, const struct name *name)
 {
+	if (!is_mention(name->kind))
+		return NO_NEED;
 	return name->kind == NAME_PLACE ? lexicon->place_need[name->index]
 					: lexicon->country_need[name->index];
 }
@@ -246,7 +256,8 @@ static void collect_certain(struct search *search)
 	for (i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
-		if (name_need(lexicon, candidate->name) == NO_NEED &&
+		if (is_mention(candidate->name->kind) &&
+			name_need(lexicon, candidate->name) == NO_NEED &&
 			own_word(search->work->doc, candidate->hit->first_word))
 			search->certain[search->certain_count++] =
 				make_mention(search, candidate);
@@ -269,8 +280,9 @@ static const struct candidate *choose(
 		const struct candidate *candidate = &search->candidates[i];
 		uint32_t need = name_need(search->work->lexicon, candidate->name);
 
-		if (plain && !says_as_much(plain, candidate))
-			return plain;
+		if (!is_mention(candidate->name->kind) ||
+			(plain && !says_as_much(plain, candidate)))
+			break;
 		if (need == NO_NEED)
 			plain = plain ? plain : candidate;
 		else if (need_met(search, need))

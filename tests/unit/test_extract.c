@@ -1,12 +1,11 @@
 /*
  * Extraction through its public header: what is named, who speaks, what is taken back, and
  * the facts of a finding. Each case is one line of real text; expectations are words apart by
- * spaces or, for speakers, by semicolons. Arguments: the folder of the bundled gazetteer, its
- * guide.
+ * spaces or, for speakers, by semicolons. Arguments: the guide of the gazetteer, the folders of
+ * the bundled data.
  */
-#include "check.h"
+#include "reading.h"
 
-#include <glob.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,211 +15,7 @@
 #include "base/utf8.h"
 #include "extract/extract.h"
 
-static const char *gazetteer_folder, *guide_file;
-static struct lexicon *bundled;
-
-/* ---- helpers ----------------------------------------------------------------------- */
-
-static struct lexicon *load(const char *const *texts, size_t count, struct diag *diag)
-{
-	struct lexicon_builder *builder = lexicon_builder_new();
-	struct lexicon *lexicon;
-	char name[32];
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		struct config_tree *tree;
-
-		snprintf(name, sizeof(name), "file%zu.yaml", i + 1);
-		tree = config_read_text(name, texts[i], strlen(texts[i]), diag);
-		assert_non_null(tree);
-		lexicon_add(builder, config_root(tree), diag);
-		/* Nothing of the tree may be needed any more. */
-		config_tree_free(tree);
-	}
-	lexicon = lexicon_compile(builder, diag);
-	lexicon_builder_free(builder);
-	return lexicon;
-}
-
-static void expect_clean(struct diag *diag)
-{
-	struct buf text = BUF_INIT(BUF_UNBOUND);
-
-	diag_print(diag, &text, false);
-	assert_string_equal(buf_str(&text), "");
-	buf_done(&text);
-}
-
-static int add_bundled(struct lexicon_builder *builder, struct diag *diag)
-{
-	char pattern[4096];
-	glob_t files;
-	size_t i;
-
-	snprintf(pattern, sizeof(pattern), "%s/*.yaml", gazetteer_folder);
-	if (glob(pattern, 0, NULL, &files) != 0)
-		return -1;
-	for (i = 0; i < files.gl_pathc; i++) {
-		struct config_tree *tree = config_read_file(files.gl_pathv[i], diag);
-
-		if (!tree)
-			return -1;
-		lexicon_add(builder, config_root(tree), diag);
-		config_tree_free(tree);
-	}
-	globfree(&files);
-	return 0;
-}
-
-static int load_bundled(void **state)
-{
-	struct lexicon_builder *builder = lexicon_builder_new();
-	struct diag *diag = diag_new();
-
-	(void)state;
-	if (add_bundled(builder, diag) < 0)
-		return -1;
-	bundled = lexicon_compile(builder, diag);
-	lexicon_builder_free(builder);
-	expect_clean(diag);
-	diag_free(diag);
-	return 0;
-}
-
-static int free_bundled(void **state)
-{
-	(void)state;
-	lexicon_free(bundled);
-	return 0;
-}
-
-struct reading {
-	struct arena *arena;
-	struct item item;
-	struct item_source source;
-	struct text_doc *doc;
-	const struct mentions *mentions;
-};
-
-static void read_item(struct reading *reading, const struct lexicon *lexicon, const char *lang,
-	const char *title, const char *html)
-{
-	reading->arena = arena_new();
-	reading->item = (struct item){.lang = lang, .source = &reading->source};
-	reading->item.field[ITEM_TITLE] =
-		item_text_plain(reading->arena, title, SEGMENT_TITLE);
-	if (html)
-		reading->item.field[ITEM_SUMMARY] =
-			text_from_html(reading->arena, html, strlen(html), SEGMENT_LEAD);
-	reading->doc = text_doc_new(reading->arena, &reading->item);
-	reading->mentions = extract_mentions(lexicon, reading->arena, reading->doc);
-}
-
-static void add_once(struct buf *out, const char *word, const char *apart)
-{
-	const char *at = out->len ? strstr(buf_str(out), word) : NULL;
-
-	if (at)
-		return;
-	if (out->len)
-		buf_puts(out, apart);
-	buf_puts(out, word);
-}
-
-static int compare_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void list_countries(const struct mention *mention, const char **codes, size_t *count)
-{
-	const char *const *code;
-
-	if (!mention->place) {
-		codes[(*count)++] = mention->country->code;
-		return;
-	}
-	for (code = mention->place->countries; *code; code++)
-		codes[(*count)++] = *code;
-}
-
-/* "EE RU" */
-static char *countries_of(const struct mentions *mentions)
-{
-	struct buf out = BUF_INIT(BUF_UNBOUND);
-	const char *codes[1000];
-	size_t i, count = 0;
-
-	for (i = 0; i < mentions->place_count && count < 900; i++)
-		list_countries(&mentions->places[i], codes, &count);
-	if (count)
-		qsort(codes, count, sizeof(*codes), compare_text);
-	for (i = 0; i < count; i++)
-		if (!i || strcmp(codes[i], codes[i - 1]) != 0) {
-			if (out.len)
-				buf_putc(&out, ' ');
-			buf_puts(&out, codes[i]);
-		}
-	buf_puts(&out, "");
-	return buf_take(&out);
-}
-
-/* "narva-river gotland", in order of the text */
-static char *places_of(const struct mentions *mentions)
-{
-	struct buf out = BUF_INIT(BUF_UNBOUND);
-	size_t i;
-
-	for (i = 0; i < mentions->place_count; i++)
-		if (mentions->places[i].place)
-			add_once(&out, mentions->places[i].place->id, " ");
-	buf_puts(&out, "");
-	return buf_take(&out);
-}
-
-static char *speakers_of(const struct mentions *mentions)
-{
-	struct buf out = BUF_INIT(BUF_UNBOUND);
-	size_t i;
-
-	for (i = 0; i < mentions->attribution_count; i++)
-		add_once(&out, mentions->attributions[i].name, "; ");
-	buf_puts(&out, "");
-	return buf_take(&out);
-}
-
-struct naming_case {
-	const char *lang, *text, *places, *countries, *speakers;
-};
-
-static void check_naming(const struct naming_case *cases, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		struct reading reading = {0};
-		char *places, *countries, *speakers;
-
-		read_item(&reading, bundled, cases[i].lang, cases[i].text, NULL);
-		places = places_of(reading.mentions);
-		countries = countries_of(reading.mentions);
-		speakers = speakers_of(reading.mentions);
-		if ((cases[i].places && strcmp(places, cases[i].places) != 0) ||
-		    (cases[i].countries && strcmp(countries, cases[i].countries) != 0) ||
-		    (cases[i].speakers && strcmp(speakers, cases[i].speakers) != 0))
-			fail_msg("%s: %s\n  places    '%s' expected '%s'\n"
-				 "  countries '%s' expected '%s'\n  speakers  '%s' expected '%s'",
-				cases[i].lang, cases[i].text, places, cases[i].places, countries,
-				cases[i].countries, speakers, cases[i].speakers);
-		mem_free(places);
-		mem_free(countries);
-		mem_free(speakers);
-		arena_free(reading.arena);
-	}
-}
-
-#define CHECK_NAMING(cases) check_naming(cases, sizeof(cases) / sizeof(*(cases)))
+static const char *guide_file;
 
 /* ---- places, countries, speakers --------------------------------------------------- */
 
@@ -775,6 +570,8 @@ static void the_bundled_gazetteer_is_whole(void **state)
 		}
 		placed++;
 		/* The theatre: Iceland to the Urals, the Black Sea to the Pole. */
+		if (names_hold(place->areas, "elsewhere"))
+			continue;
 		if (place->lat < 40 || place->lat > 90 || place->lon < -30 || place->lon > 65)
 			fail_msg("%s lies at %g, %g", place->id, place->lat, place->lon);
 	}
@@ -1033,7 +830,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_item_without_words_has_no_mentions),
 	};
 
-	gazetteer_folder = argc > 2 ? argv[1] : "config/places.d";
-	guide_file = argc > 2 ? argv[2] : "docs/places.md";
+	guide_file = argc > 2 ? argv[1] : "docs/places.md";
+	bundled_folders = (const char *const *)argv + 2;
 	return cmocka_run_group_tests(tests, load_bundled, free_bundled);
 }

@@ -240,7 +240,9 @@ static void every_place_lies_near_its_countries(void **state)
 	for (i = 0; i < gazetteer->place_count; i++) {
 		const struct place *place = &gazetteer->places[i];
 
-		for (c = 0; place->countries[c] && !isnan(place->lat); c++) {
+		if (isnan(place->lat) || names_hold(place->areas, "elsewhere"))
+			continue;
+		for (c = 0; place->countries[c]; c++) {
 			const struct box *box = box_of(place->countries[c]);
 
 			assert_non_null(box);
