@@ -106,6 +106,17 @@ static void index_some(void *ctx)
 		loop_timer_set(pipeline->index_timer, INDEX_DELAY_MS);
 }
 
+void pipeline_index(struct pipeline *pipeline)
+{
+	size_t left = 0;
+
+	do {
+		if (pipeline_store_said(pipeline,
+			    store_index_some(pipeline->store, INDEX_BATCH, &left)))
+			return;
+	} while (left);
+}
+
 static void deliver_timer_fired(void *ctx)
 {
 	pipeline_deliver(ctx);
@@ -162,6 +173,7 @@ void delivery_new(struct pipeline *pipeline)
 		return;
 	pipeline->deliver_timer = loop_timer_new(pipeline->loop, deliver_timer_fired, pipeline);
 	pipeline->index_timer = loop_timer_new(pipeline->loop, index_some, pipeline);
+	loop_timer_set(pipeline->index_timer, INDEX_DELAY_MS); /* what a stop left behind */
 }
 
 void delivery_free(struct pipeline *pipeline)

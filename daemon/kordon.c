@@ -184,6 +184,15 @@ static void reload_signalled(void *ctx)
 
 /* ---- stop ------------------------------------------------------------------------- */
 
+static void once_done(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	pipeline_deliver(kordon->pipeline);
+	pipeline_index(kordon->pipeline);
+	loop_stop(kordon->loop);
+}
+
 static void stopped(void *ctx)
 {
 	struct kordon *kordon = ctx;
@@ -291,7 +300,7 @@ static void begin(struct kordon *kordon, bool once)
 		tally.total, ruleset_count(analysis_ruleset(kordon->settings->analysis)),
 		analysis_gazetteer(kordon->settings->analysis)->place_count);
 	if (once) {
-		pipeline_once(kordon->pipeline, stopped, kordon);
+		pipeline_once(kordon->pipeline, once_done, kordon);
 		return;
 	}
 	kordon->status_timer = loop_timer_new(kordon->loop, status_timer_fired, kordon);

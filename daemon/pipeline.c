@@ -245,6 +245,8 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 		return r;
 	out_report->class = POLL_OK;
 	out_report->items = (int64_t)pass.items_new;
+	out_report->overlaps = pass.items_new < feed->item_count;
+	out_report->pace = feed->pace;
 	out_report->reading = reading_text(pipeline->document, feed);
 	out_report->reason = arena_printf(pipeline->document, "%zu items, %zu new, %zu alerts",
 		feed->item_count, pass.items_new, pass.alerts);

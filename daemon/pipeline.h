@@ -56,6 +56,8 @@ int pipeline_items(struct pipeline *pipeline, const char *source_id, const struc
 
 /* Delivers what the outbox holds. */
 void pipeline_deliver(struct pipeline *pipeline);
+/* Indexes all that waits for the full-text index: for --once, which nobody comes back to. */
+void pipeline_index(struct pipeline *pipeline);
 
 struct sources *pipeline_sources(struct pipeline *pipeline);
 struct store *pipeline_store(struct pipeline *pipeline);
@@ -64,6 +66,7 @@ const struct pipeline_counts *pipeline_counts(const struct pipeline *pipeline);
 int64_t pipeline_now(const struct pipeline *pipeline); /* Unix seconds of its clock */
 /* NULL, or one line on why the store takes nothing at the moment (disk full, …). */
 const char *pipeline_trouble(const struct pipeline *pipeline);
-bool pipeline_poll(struct pipeline *pipeline, struct source *source); /* poke and wake */
+enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)
+	MUST_CHECK; /* poke and wake */
 
 #endif

@@ -83,19 +83,45 @@ static struct source_report report_of(const struct poll *poll,
 		.reason = result->reason,
 		.retry_after_s = result->retry_after_s,
 		.max_age_s = result->max_age_s,
-		.validators_url = poll->url,
+		.validators_url = result->final_url ? result->final_url : poll->url,
 		.etag = result->etag,
 		.last_modified = result->last_modified,
+		.moved = result->moved_permanently,
+		.overlaps = result->outcome == FETCH_NOT_MODIFIED,
 	};
 }
 
-static void log_poll(const struct source *source, const struct source_report *report,
-	bool changed)
+static void log_events(const struct source *source, unsigned int events)
 {
-	bool good = report->class == POLL_OK || report->class == POLL_NOT_MODIFIED;
+	const struct source_state *state = &source->state;
+	CLEANUP(mem_freep) char *url = fetch_redact_url(source_url(source));
 	const char *id = source->options.id;
 
-	if (!good)
+	if (events & SOURCE_EVENT_STATE)
+		log_notice("source/%s: is %s now", id, source_state_name(state->kind));
+	if (events & SOURCE_EVENT_ADOPTED)
+		log_notice("source/%s: has moved for good and is asked at %s from now on; put "
+			   "that into its url", id, url);
+	if (events & SOURCE_EVENT_RETURNED)
+		log_warning("source/%s: fails where it moved to and is asked at %s again", id,
+			url);
+	if (events & SOURCE_EVENT_SILENT)
+		log_warning("source/%s: source-silent: answers well, but brought nothing new "
+			    "for %lld hours; its items used to come every %lld minutes", id,
+			(long long)(state->last_success - state->last_news) / 3600,
+			(long long)MAX(state->pace.rhythm_s / 60, 1));
+	if (events & SOURCE_EVENT_SPOKE)
+		log_notice("source/%s: brings something new again", id);
+	if (events & SOURCE_EVENT_FAILS_LONG)
+		log_warning("source/%s: source-failing: no good answer for a day: %s", id,
+			state->reason ? state->reason : "");
+}
+
+static void log_poll(const struct source *source, const struct source_report *report)
+{
+	const char *id = source->options.id;
+
+	if (!poll_class_is_good(report->class))
 		log_warning("source/%s: poll failed class=%s failures=%lld: %s", id,
 			poll_class_name(report->class), (long long)source->state.failures,
 			report->reason ? report->reason : "");
@@ -104,19 +130,39 @@ static void log_poll(const struct source *source, const struct source_report *re
 			source->state.reading ? source->state.reading : "");
 	else
 		log_debug("source/%s: not modified", id);
-	if (changed)
-		log_notice("source/%s: is %s now", id, source_state_name(source->state.kind));
 }
 
 /* The source learns how it went, and the store keeps it. */
 static void end_poll(struct pipeline *pipeline, struct source *source,
 	const struct source_report *report)
 {
-	bool changed = source_ended(pipeline->sources, source, report, pipeline_now(pipeline));
+	unsigned int events =
+		source_ended(pipeline->sources, source, report, pipeline_now(pipeline));
 
 	pipeline->counts.polls++;
-	log_poll(source, report, changed);
+	log_poll(source, report);
+	if (events)
+		log_events(source, events);
 	pipeline_store_said(pipeline, store_source_put(pipeline->store, &source->state));
+}
+
+/* Two sources that become one URL would raise everything twice: the other one reads it. */
+static bool leads_to_another(struct pipeline *pipeline, const struct source *source,
+	const struct fetch_result *result, struct source_report *report)
+{
+	struct source *other;
+
+	if (!result->redirected || !poll_class_is_good(report->class))
+		return false;
+	other = sources_find_url(pipeline->sources, result->final_url);
+	if (!other || other == source)
+		return false;
+	report->class = POLL_REDIRECT;
+	arena_reset(pipeline->document);
+	report->reason = arena_printf(pipeline->document,
+		"redirects to the URL of source '%s', which reads it already: take one of the "
+		"two out", other->options.id);
+	return true;
 }
 
 static void take_answer(struct pipeline *pipeline, const struct poll *poll,
@@ -131,6 +177,10 @@ static void take_answer(struct pipeline *pipeline, const struct poll *poll,
 		.url = result->final_url ? result->final_url : poll->url,
 	};
 
+	if (leads_to_another(pipeline, source, result, &report)) {
+		end_poll(pipeline, source, &report);
+		return;
+	}
 	if (result->outcome == FETCH_DONE && pipeline_read(pipeline, &document, &report)) {
 		/* Not recorded: asked for again soon, whole, with the old validators. */
 		report.class = POLL_STORE;
@@ -173,17 +223,18 @@ static void start_poll(struct pipeline *pipeline, struct source *source)
 {
 	struct poll *poll = mem_alloc(sizeof(*poll));
 	const struct source_state *state = &source->state;
-	bool same_url = state->url && strcmp(state->url, source->options.url) == 0;
+	const char *url = source_url(source);
 	struct fetch_request request = {
-		.url = source->options.url,
-		.etag = same_url ? state->etag : NULL,
-		.last_modified = same_url ? state->last_modified : NULL,
+		.url = url,
+		.etag = state->etag,
+		.last_modified = state->last_modified,
+		.validators_url = state->url ? state->url : url,
 		.allow_file = strncmp(source->options.url, "file:", 5) == 0,
 	};
 
 	poll->pipeline = pipeline;
 	poll->source_id = mem_strdup(source->options.id);
-	poll->url = mem_strdup(source->options.url);
+	poll->url = mem_strdup(url);
 	source_begin(pipeline->sources, source, pipeline_now(pipeline));
 	source->job = poll;
 	pipeline->in_flight++;
@@ -229,7 +280,7 @@ void pipeline_once(struct pipeline *pipeline, loop_callback *done, void *ctx)
 	for (i = 0; i < count; i++) {
 		struct source *source = sources_at(pipeline->sources, i);
 
-		if (source->options.enabled && !source->in_flight)
+		if (source_is_asked(source) && !source->in_flight)
 			start_poll(pipeline, source);
 	}
 	delivery_wake(pipeline);
@@ -259,13 +310,13 @@ void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx)
 	tell_idle(pipeline);
 }
 
-bool pipeline_poll(struct pipeline *pipeline, struct source *source)
+enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)
 {
-	if (!source_poke(pipeline->sources, source, pipeline_now(pipeline)))
-		return false;
-	if (pipeline->polling)
+	enum source_poke r = source_poke(pipeline->sources, source, pipeline_now(pipeline));
+
+	if (!r && pipeline->polling)
 		polling_wake(pipeline);
-	return true;
+	return r;
 }
 
 int polling_new(struct pipeline *pipeline)

@@ -31,9 +31,23 @@ static void add_options(struct json_object *row, const struct source_options *op
 	json_object_object_add(row, "enabled", json_object_new_boolean(options->enabled));
 }
 
+/* 0: there was none. */
+static struct json_object *json_time_or_none(int64_t time)
+{
+	return json_time(time ? time : TIME_NONE);
+}
+
 static void add_state(struct json_object *row, const struct source_state *state)
 {
+	CLEANUP(mem_freep) char *moved =
+		state->adopted_url ? fetch_redact_url(state->adopted_url) : NULL;
+
 	json_object_object_add(row, "state", json_text(source_state_name(state->kind)));
+	json_object_object_add(row, "moved_to", json_text(moved));
+	json_object_object_add(row, "silent",
+		json_object_new_boolean((state->told & SOURCE_TOLD_SILENT) != 0));
+	json_object_object_add(row, "last_news", json_time_or_none(state->last_news));
+	json_object_object_add(row, "not_before", json_time_or_none(state->not_before));
 	json_object_object_add(row, "class",
 		state->polls ? json_text(poll_class_name(state->last_class)) : NULL);
 	json_object_object_add(row, "reason", json_text(state->reason));
@@ -91,23 +105,40 @@ void command_sources(void *ctx, const struct control_request *request,
 	json_object_object_add(answer->body, "sources", rows);
 }
 
+static void refuse_poll(const struct source *source, enum source_poke why,
+	struct control_answer *answer)
+{
+	const char *id = source->options.id;
+	char until[TIME_TEXT];
+
+	if (why == SOURCE_POKE_OFF && source->options.enabled)
+		control_refuse(answer, 409, "'%s' is %s", id, source->state.reason);
+	else if (why == SOURCE_POKE_OFF)
+		control_refuse(answer, 409, "'%s' is switched off (enabled: no)", id);
+	else if (why == SOURCE_POKE_BUSY)
+		control_refuse(answer, 409, "'%s' is being asked", id);
+	else if (why == SOURCE_POKE_UNWANTED)
+		control_refuse(answer, 429, "the publisher of '%s' wants no request before %s",
+			id, time_format(source->state.not_before, until));
+	else
+		control_refuse(answer, 429,
+			"'%s' was asked a moment ago: see interval_min of section source", id);
+}
+
 void command_source_poll(void *ctx, const struct control_request *request,
 	struct control_answer *answer)
 {
 	const struct command_context *context = ctx;
 	struct source *source = find_source(context, request, answer);
+	enum source_poke r;
 
 	if (!source)
 		return;
-	if (!source->options.enabled) {
-		control_refuse(answer, 409, "'%s' is switched off (enabled: no)",
-			source->options.id);
-	} else if (!pipeline_poll(context->pipeline, source)) {
-		control_refuse(answer, 429,
-			"'%s' is being asked, or was asked a moment ago: see interval_min",
-			source->options.id);
-	} else {
-		answer->body = json_object_new_object();
-		json_object_object_add(answer->body, "polling", json_text(source->options.id));
+	r = pipeline_poll(context->pipeline, source);
+	if (r) {
+		refuse_poll(source, r, answer);
+		return;
 	}
+	answer->body = json_object_new_object();
+	json_object_object_add(answer->body, "polling", json_text(source->options.id));
 }

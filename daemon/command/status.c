@@ -18,6 +18,7 @@ static struct json_object *sources_json(const struct sources_tally *tally)
 	add_count(object, "failing", (int64_t)tally->failing);
 	add_count(object, "gone", (int64_t)tally->gone);
 	add_count(object, "new", (int64_t)tally->fresh);
+	add_count(object, "silent", (int64_t)tally->silent);
 	return object;
 }
 

@@ -174,5 +174,6 @@ void read_atom(struct reader *reader)
 	}
 	if (!reader->document->language)
 		reader->document->language = reader_lang(reader->root);
+	read_pace(reader, reader->root);
 	read_entries(reader, reader->root);
 }

@@ -295,6 +295,7 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 		*out_why = why ? why : describe(arena, text + strspn(text, " \t\r\n"), outcome);
 		return outcome;
 	}
+	measure_rhythm(document, request->now);
 	*out_document = document;
 	return 0;
 }

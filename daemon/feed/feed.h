@@ -6,6 +6,7 @@
 #define KORDON_FEED_FEED_H
 
 #include "model/item.h"
+#include "model/source_state.h"
 
 enum feed_outcome {
 	FEED_NOT_A_FEED = 1, /* HTML, plain text, other XML, … */
@@ -43,6 +44,7 @@ struct feed_document {
 	struct item *items;
 	size_t item_count;
 	bool items_cut; /* more than FEED_ITEMS_MAX: the rest was left out */
+	struct source_pace pace;
 };
 
 /*

@@ -35,6 +35,7 @@ enum node_space {
 	SPACE_XHTML,
 	SPACE_RDF,
 	SPACE_ITUNES,
+	SPACE_SY, /* how often it is updated */
 };
 
 struct node_attr {
@@ -98,6 +99,11 @@ struct item_text reader_title_html(struct arena *arena, const char *html, size_t
 struct item_text reader_body_html(struct arena *arena, const char *html, size_t len);
 /* A summary where the feed has none of its own. */
 void reader_finish(struct item *item);
+
+/* ttl, skipHours, skipDays and sy: of a channel or feed. */
+void read_pace(struct reader *reader, const struct node *channel);
+/* What the dates of the items show. */
+void measure_rhythm(struct feed_document *document, int64_t now);
 
 void read_rss(struct reader *reader); /* and RDF */
 void read_atom(struct reader *reader);

@@ -220,5 +220,7 @@ void read_rss(struct reader *reader)
 		if (!reader->document->language)
 			reader->document->language = reader_lang(channel);
 	}
+	if (channel)
+		read_pace(reader, channel);
 	read_items(reader, reader->root, reader->document->language);
 }

@@ -38,6 +38,7 @@ static const struct {
 	{"http://www.w3.org/1999/xhtml", "xhtml", SPACE_XHTML},
 	{"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf", SPACE_RDF},
 	{"http://www.itunes.com/dtds/podcast-1.0.dtd", "itunes", SPACE_ITUNES},
+	{"http://purl.org/rss/1.0/modules/syndication/", "sy", SPACE_SY},
 };
 
 struct building {

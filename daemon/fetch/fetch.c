@@ -76,6 +76,7 @@ static void fill_result(struct fetch_job *job, enum fetch_outcome outcome)
 	result->etag = validators ? answer->etag : NULL;
 	result->last_modified = validators ? answer->last_modified : NULL;
 	result->final_url = job->hop.url;
+	result->redirected = job->hops > 0;
 	result->moved_permanently = job->hops && job->all_permanent;
 	result->wire_bytes = job->wire_bytes;
 	result->duration_ms = job->used_ms;
@@ -161,6 +162,7 @@ static void step(struct fetch_job *job, struct hop *next)
 	job->visited[job->hops++] = mem_steal(&job->hop.url);
 	hop_done(&job->hop);
 	job->hop = *next;
+	job->has_turn = false;
 }
 
 static void run(struct fetch_job *job);
@@ -220,6 +222,18 @@ static void count_bytes(struct fetch_job *job)
 	job->used_ms += clock_mono_ms(job->fetch->clock) - job->hop_started_ms;
 }
 
+/* It was not connected: others are asked at that address first. */
+static void come_later(struct fetch_job *job)
+{
+	int64_t wait_ms = job->later_ms;
+
+	job->later_ms = 0;
+	transfer_stop(job);
+	DL_DELETE(job->fetch->running, job);
+	job->fetch->in_flight--;
+	queue_postpone(job, wait_ms);
+}
+
 static void hop_ended(void *ctx, CURL *easy, CURLcode code)
 {
 	enum fetch_outcome outcome;
@@ -228,6 +242,10 @@ static void hop_ended(void *ctx, CURL *easy, CURLcode code)
 	(void)ctx;
 	curl_easy_getinfo(easy, CURLINFO_PRIVATE, &job);
 	count_bytes(job);
+	if (job->later_ms) {
+		come_later(job);
+		return;
+	}
 	outcome = transfer_outcome(job, code);
 	transfer_stop(job);
 	read_times(job);
@@ -456,6 +474,7 @@ void fetch_free(struct fetch *fetch)
 	mux_free(fetch->mux);
 	loop_timer_free(fetch->turn);
 	queue_free(fetch);
+	neighbour_free(fetch);
 	options_free(&fetch->options);
 	mem_free(fetch->agent);
 	mem_free(fetch);

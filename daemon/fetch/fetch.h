@@ -66,7 +66,8 @@ struct fetch_result {
 	const char *content_type;
 	const char *etag, *last_modified; /* of 200 and 304, byte for byte; NULL where not given */
 	const char *final_url;   /* after redirects; without user, password and fragment */
-	bool moved_permanently;  /* there were hops, and every one was 301 or 308 */
+	bool redirected;         /* there were hops */
+	bool moved_permanently;  /* … and every one was 301 or 308 */
 	int64_t retry_after_s;   /* from the header itself; -1: none or unreadable */
 	int64_t max_age_s;       /* Cache-Control: max-age, else Expires - Date; -1: none */
 	int64_t wire_bytes;

@@ -96,6 +96,8 @@ struct fetch_job {
 	struct buf body;
 	bool too_large, head_too_large, enough;
 	char refused[ADDRESS_TEXT]; /* the address that was refused */
+	bool has_turn;    /* of the address of this hop (neighbour.c) */
+	int64_t later_ms; /* that turn is so far away; 0: it is now */
 	int64_t hop_started_ms, used_ms, timeout_ms, wire_bytes;
 
 	struct fetch_result result;
@@ -116,6 +118,7 @@ struct fetch {
 	struct fetch_host *hosts;          /* by name */
 	struct fetch_host *ready;          /* have a job that may start */
 	struct fetch_host *resting;        /* by the time their rest ends */
+	struct fetch_address *addresses;
 };
 
 /* ---- options.c ---- */
@@ -136,6 +139,15 @@ struct fetch_job *queue_any(struct fetch *fetch);
 /* Until queue_next has a job again, if no job ends before; -1: nothing waits for time. */
 int64_t queue_wait_ms(struct fetch *fetch);
 void queue_free(struct fetch *fetch);
+
+/* Back into the queue of its host, in front, for that long at least. */
+void queue_postpone(struct fetch_job *job, int64_t wait_ms);
+
+/* ---- neighbour.c: names that share an address ------------------------------------- */
+
+/* Takes the next turn of that address; 0: it is now. */
+int64_t neighbour_wait_ms(struct fetch *fetch, const struct sockaddr *address);
+void neighbour_free(struct fetch *fetch);
 
 /* ---- mux.c: libcurl's multi handle on the loop ------------------------------------ */
 

@@ -57,7 +57,7 @@ static const struct config_option options[] = {
 		.help = "How many redirects are followed for one document."},
 	{OPTION(concurrency), .type = OPTION_INT, .def = "32", .min = 1, .max = 256,
 		.help = "How many transfers are in flight at most."},
-	{OPTION(per_host), .type = OPTION_INT, .def = "2", .min = 1, .max = 64,
+	{OPTION(per_host), .type = OPTION_INT, .def = "1", .min = 1, .max = 64,
 		.help = "How many of them with one host."},
 	{OPTION_MS(host_gap), .def = "1s", .max = 60 * MINUTE_MS,
 		.help = "The least time between the beginnings of two transfers with one host."},

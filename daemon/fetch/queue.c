@@ -103,7 +103,7 @@ void queue_add(struct fetch_job *job)
 
 	job->host = host;
 	job->phase = JOB_WAITING;
-	if (job->hops)
+	if (job->hops || job->has_turn)
 		DL_PREPEND(host->waiting, job);
 	else
 		DL_APPEND(host->waiting, job);
@@ -151,6 +151,18 @@ void queue_release(struct fetch_job *job)
 	host->running--;
 	if (host->place != HOST_RESTING)
 		settle(job->fetch, host, clock_mono_ms(job->fetch->clock));
+}
+
+void queue_postpone(struct fetch_job *job, int64_t wait_ms)
+{
+	struct fetch *fetch = job->fetch;
+	struct fetch_host *host = job->host;
+
+	displace(fetch, host);
+	/* In the place of the rest that its start began: nothing was asked. */
+	host->rest_until_ms = clock_mono_ms(fetch->clock) + wait_ms;
+	queue_release(job);
+	queue_add(job);
 }
 
 struct fetch_job *queue_any(struct fetch *fetch)

@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+enum { FIRST_WORDS = 60 };
+
 void reason_set(struct fetch_job *job, const char *fmt, ...)
 {
 	CLEANUP(mem_freep) char *text = NULL;
@@ -156,6 +158,15 @@ static void put_way(struct buf *out, const struct fetch_job *job)
 		buf_puts(out, " (from https to http)");
 }
 
+/* What came instead of a document often says why. */
+static void put_first_words(struct buf *out, const struct fetch_job *job)
+{
+	CLEANUP(mem_freep) char *shown = utf8_show(buf_str(&job->body), FIRST_WORDS);
+
+	if (*shown)
+		buf_printf(out, "; it begins with \"%s\"", shown);
+}
+
 void reason_of_status(struct fetch_job *job, enum fetch_outcome outcome)
 {
 	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
@@ -172,5 +183,7 @@ void reason_of_status(struct fetch_job *job, enum fetch_outcome outcome)
 	if (outcome == FETCH_STATUS && result->retry_after_s >= 0)
 		buf_printf(&out, "; asks to wait %lld s", (long long)result->retry_after_s);
 	put_way(&out, job);
+	if (outcome == FETCH_STATUS)
+		put_first_words(&out, job);
 	reason_set(job, "%s", buf_str(&out));
 }

@@ -75,10 +75,20 @@ static bool is_allowed(struct fetch_job *job, const struct sockaddr *address)
 	return false;
 }
 
+/* False: it is given one that is to come, and hop_ended lets it wait for that. */
+static bool has_turn(struct fetch_job *job, const struct sockaddr *address)
+{
+	if (!job->has_turn && !job->fetch->options.proxy) {
+		job->has_turn = true;
+		job->later_ms = neighbour_wait_ms(job->fetch, address);
+	}
+	return !job->later_ms;
+}
+
 static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	(void)purpose;
-	if (!is_allowed(ctx, &address->addr))
+	if (!is_allowed(ctx, &address->addr) || !has_turn(ctx, &address->addr))
 		return CURL_SOCKET_BAD;
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }

@@ -36,10 +36,25 @@ enum poll_class {
 	POLL_CLASS_COUNT
 };
 const char *poll_class_name(enum poll_class class);
+bool poll_class_is_good(enum poll_class class);
 bool poll_class_parse(const char *name, enum poll_class *out_class);
 
+/* What a feed says, or shows, of its own times; all 0: nothing. */
+struct source_pace {
+	int64_t ttl_s;      /* it does not change sooner (ttl, sy:updatePeriod) */
+	int64_t skip_hours; /* bit 0 is the hour from midnight, UTC */
+	int64_t skip_days;  /* bit 0 is Sunday */
+	int64_t rhythm_s;   /* mean time between its items */
+	int64_t newest;     /* when the newest was published, not after now */
+};
+
+/* Operator events that hold, and were told once. */
+enum source_told { SOURCE_TOLD_SILENT = 1, SOURCE_TOLD_FAILING = 2 };
+
+/* Times and numbers that are 0 stand for "none" where no comment says otherwise. */
 struct source_state {
 	char *id;  /* of the source; owned */
+	char *asked_url; /* of the configuration that all of this was learned with; owned */
 	char *url; /* the URL that the validators belong to; owned */
 	char *etag, *last_modified; /* one pair, byte for byte; owned; NULL where not given */
 	enum source_state_kind kind;
@@ -51,8 +66,18 @@ struct source_state {
 	int64_t last_attempt, last_success; /* TIME_NONE before the first */
 	int64_t failures; /* in a row */
 	int64_t polls, items; /* in all */
+	/* A permanent redirect that was seen moved_count times since then; then it is adopted. */
+	char *moved_url, *adopted_url; /* owned */
+	int64_t moved_count, moved_since;
+	int64_t not_before; /* the publisher wants no request sooner */
+	int64_t max_age_s;  /* Cache-Control or Expires of what we have */
+	struct source_pace pace;
+	int64_t last_news;  /* when something new last came */
+	int64_t told;       /* enum source_told */
 };
 
 void source_state_done(struct source_state *state);
+/* *to becomes a copy of *from, of which it may be a part. */
+void source_state_copy(struct source_state *to, const struct source_state *from);
 
 #endif

@@ -57,7 +57,7 @@ static void sift_down(struct sources *sources, size_t at)
 void due_set(struct sources *sources, struct entry *entry, int64_t due)
 {
 	entry->source.state.due = due;
-	if (!entry->source.options.enabled || entry->source.in_flight)
+	if (!source_is_asked(&entry->source) || entry->source.in_flight)
 		return;
 	if (!entry->heap_place)
 		place(sources, ++sources->heap_count, entry);

@@ -1,27 +1,19 @@
 /*
  * Sources out of `sources:` lists. The lists of all files are one list: an id is given once
- * in all of them, and so is a URL, for two sources on one feed would raise everything twice.
+ * in all of them, and a URL is asked once.
  */
 #include "source/source_priv.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-/* Where a URL was seen first; for the time of a load. */
-struct seen_url {
-	char *url; /* in the form that is compared */
-	const struct source *source;
-	struct diag_place place;
-	UT_hash_handle hh;
-};
-
 struct loading {
 	struct sources *sources;
 	struct diag *diag;
-	struct seen_url *urls;
-	struct diag_place *places; /* of the ids, in the order of sources->list */
+	struct places {
+		struct diag_place id, url;
+	} *places; /* in the order of sources->list */
 	size_t place_cap;
 };
 
@@ -42,69 +34,34 @@ void source_set_origin(struct source *source)
 
 /* ---- one URL twice ---------------------------------------------------------------- */
 
-static bool cut_end(char *text, const char *end)
+static const struct places *places_of(const struct loading *load, const struct source *source)
 {
-	size_t len = strlen(text), end_len = strlen(end);
+	size_t i;
 
-	if (len < end_len || strcmp(text + len - end_len, end) != 0)
-		return false;
-	text[len - end_len] = '\0';
-	return true;
+	for (i = 0; &load->sources->list[i]->source != source; i++)
+		;
+	return &load->places[i];
 }
 
-/* Scheme and host in lower case, no default port, no fragment, at least "/" as path. */
-static char *comparable_url(const char *url)
+static void check_url(struct loading *load, struct entry *entry, struct diag_place place)
 {
-	CLEANUP(mem_freep) char *head = mem_strndup(url, strcspn(url, "#"));
-	char *rest = strstr(head, "://"), *path, *p;
-	CLEANUP(mem_freep) char *tail = NULL;
+	const struct source *first;
+	struct diag_place first_place;
 
-	path = rest ? rest + 3 + strcspn(rest + 3, "/?") : NULL;
-	if (!path)
-		return mem_strdup(head);
-	tail = mem_strdup(path);
-	*path = '\0';
-	for (p = head; *p; p++)
-		*p = (char)tolower((unsigned char)*p);
-	if (!strncmp(head, "https:", 6))
-		cut_end(head, ":443");
-	else
-		cut_end(head, ":80");
-	return mem_printf("%s%s%s", head, *tail == '/' ? "" : "/", tail);
-}
-
-static void check_url(struct loading *load, const struct source *source,
-	const struct config_node *node)
-{
-	CLEANUP(mem_freep) char *url = comparable_url(source->options.url);
-	struct diag_place place = config_get(node, "url")->place;
-	struct seen_url *seen;
-
-	HASH_FIND_STR(load->urls, url, seen);
-	if (seen) {
-		diag_warning(load->diag, place,
-			"this URL is that of source '%s' too (%s:%d:%d)", seen->source->options.id,
-			seen->place.file ? seen->place.file : "", seen->place.line,
-			seen->place.column);
-		diag_hint(load->diag, "its items would be recorded and raised twice");
+	if (!entry->source.options.enabled)
 		return;
-	}
-	seen = mem_alloc(sizeof(*seen));
-	seen->url = mem_steal(&url);
-	seen->source = source;
-	seen->place = place;
-	HASH_ADD_KEYPTR(hh, load->urls, seen->url, strlen(seen->url), seen);
-}
-
-static void forget_urls(struct loading *load)
-{
-	struct seen_url *seen, *next;
-
-	HASH_ITER(hh, load->urls, seen, next) {
-		HASH_DEL(load->urls, seen);
-		mem_free(seen->url);
-		mem_free(seen);
-	}
+	first = site_claim_url(load->sources, entry, entry->source.options.url);
+	if (!first)
+		return;
+	first_place = places_of(load, first)->url;
+	diag_warning(load->diag, place, "this URL is that of source '%s' too (%s:%d:%d)",
+		first->options.id, first_place.file ? first_place.file : "", first_place.line,
+		first_place.column);
+	diag_hint(load->diag, "it is asked once, as '%s': take one of the two out",
+		first->options.id);
+	entry->twin = true;
+	entry->source.state.reason = mem_printf(
+		"not asked: its URL is that of source '%s'", first->options.id);
 }
 
 /* ---- one source ------------------------------------------------------------------- */
@@ -113,6 +70,7 @@ static void entry_free(struct entry *entry)
 {
 	config_release(&source_entry_table, &entry->source.options);
 	source_state_done(&entry->source.state);
+	mem_free(entry->url_key);
 	mem_free(entry);
 }
 
@@ -121,14 +79,11 @@ static bool check_id(struct loading *load, const char *id, struct diag_place pla
 {
 	struct diag_place first;
 	struct entry *known;
-	size_t i;
 
 	HASH_FIND_STR(load->sources->by_id, id, known);
 	if (!known)
 		return true;
-	for (i = 0; load->sources->list[i] != known; i++)
-		;
-	first = load->places[i];
+	first = places_of(load, &known->source)->id;
 	diag_error(load->diag, place, "there is a source '%s' already (%s:%d:%d)", id,
 		first.file ? first.file : "", first.line, first.column);
 	return false;
@@ -150,7 +105,7 @@ static void check_interval(struct loading *load, struct source *source,
 	source->options.interval_ms = least;
 }
 
-static void add(struct loading *load, struct entry *entry, struct diag_place id_place)
+static void add(struct loading *load, struct entry *entry, struct places places)
 {
 	struct sources *sources = load->sources;
 	struct source *source = &entry->source;
@@ -164,12 +119,13 @@ static void add(struct loading *load, struct entry *entry, struct diag_place id_
 		.last_success = TIME_NONE,
 	};
 	source_set_origin(source);
+	site_join(sources, entry);
 	if (sources->count == load->place_cap) {
 		load->place_cap = load->place_cap ? load->place_cap * 2 : 8;
 		load->places =
 			mem_realloc(load->places, load->place_cap * sizeof(*load->places));
 	}
-	load->places[sources->count] = id_place;
+	load->places[sources->count] = places;
 	MEM_GROW(sources->list, sources->count, sources->cap);
 	sources->list[sources->count++] = entry;
 	HASH_ADD_KEYPTR(hh, sources->by_id, source->options.id, strlen(source->options.id),
@@ -181,6 +137,7 @@ static void load_one(struct loading *load, const struct config_node *node)
 	struct entry *entry;
 	struct source_options *options;
 	const struct config_node *id;
+	struct places places;
 
 	if (!config_want(node, CONFIG_MAP, "a source", load->diag))
 		return;
@@ -194,8 +151,9 @@ static void load_one(struct loading *load, const struct config_node *node)
 		return;
 	}
 	check_interval(load, &entry->source, node);
-	add(load, entry, id->place);
-	check_url(load, &entry->source, node);
+	places = (struct places){id->place, config_get(node, "url")->place};
+	add(load, entry, places);
+	check_url(load, entry, places.url);
 }
 
 /* ---- the set ---------------------------------------------------------------------- */
@@ -233,7 +191,6 @@ struct sources *sources_load(const struct config_node *const *roots, size_t coun
 	for (i = 0; i < count; i++)
 		load_root(&load, roots[i]);
 	make_heap(load.sources);
-	forget_urls(&load);
 	mem_free(load.places);
 	return load.sources;
 }
@@ -245,6 +202,8 @@ void sources_free(struct sources *sources)
 	if (!sources)
 		return;
 	HASH_CLEAR(hh, sources->by_id);
+	HASH_CLEAR(hh_url, sources->by_url);
+	site_free_all(sources);
 	for (i = 0; i < sources->count; i++)
 		entry_free(sources->list[i]);
 	mem_free(sources->list);

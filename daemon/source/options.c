@@ -90,7 +90,8 @@ const struct config_table source_entry_table = {
 static const struct config_option section_options[] = {
 	{.name = "interval", .offset = offsetof(struct source_defaults, interval_ms),
 		.type = OPTION_DURATION, .min = 1000, .max = 30LL * DAY_MS, .def = "15m",
-		.help = "How often a source is asked that has no *interval* of its own."},
+		.help = "How often a source is asked that has no *interval* of its own. One that "
+			"publishes rarely is asked up to four times more rarely."},
 	{.name = "interval_min", .offset = offsetof(struct source_defaults, interval_min_ms),
 		.type = OPTION_DURATION, .min = 1000, .max = DAY_MS, .def = "1m",
 		.help = "No source is asked more often than this, whatever it or a command says."},
@@ -99,11 +100,13 @@ static const struct config_option section_options[] = {
 		.help = "The longest pause of a failing source, and the longest *Retry-After* that "
 			"is kept. A source that is gone is asked this often."},
 	{.name = "max_age_max", .offset = offsetof(struct source_defaults, max_age_max_ms),
-		.type = OPTION_DURATION, .max = DAY_MS, .def = "1h",
-		.help = "A publisher's *Cache-Control: max-age* is waited for, up to this."},
+		.type = OPTION_DURATION, .max = DAY_MS, .def = "6h",
+		.help = "What a publisher says of freshness (*Cache-Control: max-age*, *Expires*, "
+			"*ttl*, *sy:updatePeriod*) is waited for, up to this."},
 	{.name = "jitter", .offset = offsetof(struct source_defaults, jitter),
 		.type = OPTION_REAL, .real_max = 0.5, .def = "0.1",
-		.help = "A part of the interval by which polls are spread at random."},
+		.help = "A part of the interval by which polls are spread at random; 0 switches "
+			"all spreading off, also that of the sources of one host."},
 };
 
 const struct config_table source_table = {

@@ -7,126 +7,9 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "base/mem.h"
 
-enum {
-	MINUTE_S = 60,
-	HOUR_S = 3600,
-	GONE_AFTER_S = 7 * 24 * HOUR_S,
-	FIRST_SPREAD_S = 10 /* new sources are asked within it */
-};
-
-static struct entry *entry_of(struct source *source)
-{
-	return (struct entry *)source;
-}
-
-/* ---- pauses ----------------------------------------------------------------------- */
-
-/*
- * The first pause is `intervals` times the interval, at least least_s; it doubles with each
- * failure up to ceiling_s (0: backoff_max). What a publisher cannot help and what passes soon
- * is asked for again soon; what a publisher has decided is left in peace.
- */
-struct pause {
-	int intervals;
-	int64_t least_s, ceiling_s;
-};
-
-static const struct pause pauses[POLL_CLASS_COUNT] = {
-	[POLL_OK] = {1, 0, 1},
-	[POLL_NOT_MODIFIED] = {1, 0, 1},
-	[POLL_FILE] = {1, 0, 1},
-	[POLL_DNS] = {1, 0, HOUR_S},
-	[POLL_CONNECT] = {1, 0, HOUR_S},
-	[POLL_TIMEOUT] = {1, 0, HOUR_S},
-	[POLL_TRUNCATED] = {1, 0, HOUR_S},
-	[POLL_SERVER_ERROR] = {1, 0, 2 * HOUR_S},
-	[POLL_EMPTY] = {1, 0, 4 * HOUR_S},
-	[POLL_NOT_A_FEED] = {1, 0, 4 * HOUR_S},
-	[POLL_PROTOCOL] = {1, 0, 4 * HOUR_S},
-	[POLL_TLS] = {2, 0, 4 * HOUR_S},
-	[POLL_REDIRECT] = {2, 0, 6 * HOUR_S},
-	[POLL_REFUSED] = {2, 0, 6 * HOUR_S},
-	[POLL_TOO_LARGE] = {4, 0, 12 * HOUR_S},
-	[POLL_CLIENT_ERROR] = {2, 0, 12 * HOUR_S},
-	[POLL_NOT_FOUND] = {2, 0, 12 * HOUR_S},
-	[POLL_FORBIDDEN] = {4, 30 * MINUTE_S, 0},
-	[POLL_THROTTLED] = {2, 15 * MINUTE_S, 0},
-	[POLL_GONE] = {1, INT64_MAX, 0},
-};
-
-/* Not recorded here: the fault is ours, what was read is waited for. */
-static int64_t store_pause_s(int64_t failures, int64_t interval_s)
-{
-	return MIN(interval_s, (int64_t)MINUTE_S << MIN(failures - 1, 20));
-}
-
-int64_t source_pause_s(enum poll_class class, int64_t failures, int64_t interval_s,
-	int64_t backoff_max_s)
-{
-	const struct pause *rule = &pauses[class];
-	int64_t ceiling_s = rule->ceiling_s ? MIN(rule->ceiling_s, backoff_max_s)
-					    : backoff_max_s;
-	int64_t pause_s;
-
-	interval_s = MAX(interval_s, 1);
-	if (failures <= 0)
-		return interval_s;
-	if (class == POLL_STORE)
-		return store_pause_s(failures, interval_s);
-	ceiling_s = MAX(ceiling_s, interval_s);
-	pause_s = MAX(interval_s * rule->intervals, rule->least_s);
-	for (; failures > 1 && pause_s < ceiling_s; failures--)
-		pause_s *= 2;
-	return MIN(pause_s, ceiling_s);
-}
-
-/* ---- due times -------------------------------------------------------------------- */
-
-int64_t source_interval_s(const struct sources *sources, const struct source *source)
-{
-	int64_t ms = source->options.interval_ms ? source->options.interval_ms
-						 : sources->defaults.interval_ms;
-
-	return MAX(MAX(ms, sources->defaults.interval_min_ms) / 1000, 1);
-}
-
-static int64_t jitter_s(const struct sources *sources, const struct source *source)
-{
-	double span = (double)source_interval_s(sources, source) * sources->defaults.jitter;
-
-	return random_below((uint32_t)span + 1);
-}
-
-static int64_t backoff_max_s(const struct sources *sources)
-{
-	return sources->defaults.backoff_max_ms / 1000;
-}
-
-static bool is_file(const struct source *source)
-{
-	return strncmp(source->options.url, "file:", 5) == 0;
-}
-
-int64_t source_soon(const struct sources *sources, const struct source *source, int64_t now)
-{
-	int64_t spread_s = jitter_s(sources, source);
-
-	/* Who adds a source looks for its first answer; fetch's ceilings keep them apart. */
-	if (source->state.last_attempt == TIME_NONE)
-		spread_s = is_file(source) ? 0 : MIN(spread_s, FIRST_SPREAD_S);
-	return now + spread_s;
-}
-
-int64_t source_latest(const struct sources *sources, const struct source *source, int64_t now)
-{
-	int64_t interval_s = source_interval_s(sources, source);
-	int64_t pause_s = MAX(interval_s, sources->defaults.max_age_max_ms / 1000);
-
-	return now + MAX(pause_s, backoff_max_s(sources)) + interval_s / 2;
-}
+enum { GONE_AFTER_S = 7 * DAY_S, LONG_S = DAY_S };
 
 /* A due time that comes from before: from the store, or from before a reload. */
 static void resume(struct sources *sources, struct source *source, int64_t due, int64_t now)
@@ -140,52 +23,61 @@ static void resume(struct sources *sources, struct source *source, int64_t due, 
 
 /* ---- what is known already -------------------------------------------------------- */
 
-/* What is copied may be part of what is replaced. */
-static void copy_state(struct source_state *to, const struct source_state *from)
+/* Another URL under the same id is another feed: its history is not news. */
+static void begin_anew(struct source *source)
 {
-	struct source_state copy = *from;
+	char *id = mem_steal(&source->state.id);
 
-	copy.id = mem_strdup(from->id);
-	copy.url = mem_strdup(from->url);
-	copy.etag = mem_strdup(from->etag);
-	copy.last_modified = mem_strdup(from->last_modified);
-	copy.reason = mem_strdup(from->reason);
-	copy.reading = mem_strdup(from->reading);
-	source_state_done(to);
-	*to = copy;
+	source_state_done(&source->state);
+	source->state = (struct source_state){
+		.id = id,
+		.asked_url = mem_strdup(source->options.url),
+		.kind = SOURCE_NEW,
+		.since = TIME_NONE,
+		.due = TIME_NONE,
+		.last_attempt = TIME_NONE,
+		.last_success = TIME_NONE,
+	};
+}
+
+static bool same_url(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
 }
 
 /*
- * Somebody may have corrected the URL while the daemon was down. A redirect looks the same
- * from here; then a failing source is asked once more than it would have been.
+ * What was learned holds for the URL it was learned with. The URL of an adopted redirect in
+ * the configuration says that somebody read the message: nothing is new.
  */
-static bool may_be_corrected(const struct source *source)
+static bool settle_url(struct sources *sources, struct source *source)
 {
-	const struct source_state *state = &source->state;
+	struct source_state *state = &source->state;
+	/* Before there was asked_url the other was always that of the configuration. */
+	const char *known = state->asked_url ? state->asked_url : state->url;
+	bool followed = same_url(state->adopted_url, source->options.url);
 
-	return (state->kind == SOURCE_FAILING || state->kind == SOURCE_GONE) && state->url &&
-	       strcmp(state->url, source->options.url) != 0;
+	if (known && !same_url(known, source->options.url) && !followed) {
+		begin_anew(source);
+		return false;
+	}
+	mem_replace(&state->asked_url, source->options.url);
+	if (followed)
+		source_return(sources, source);
+	else if (state->adopted_url &&
+		 site_claim_url(sources, entry_of(source), state->adopted_url))
+		source_return(sources, source); /* another source reads that by now */
+	return true;
 }
 
 void source_restore(struct sources *sources, struct source *source,
 	const struct source_state *state, int64_t now)
 {
-	copy_state(&source->state, state);
-	resume(sources, source, may_be_corrected(source) ? now : state->due, now);
-}
-
-/* Another URL under the same id is another feed: its history is not news. */
-static void begin_anew(struct source_state *state)
-{
-	mem_replace(&state->url, NULL);
-	mem_replace(&state->etag, NULL);
-	mem_replace(&state->last_modified, NULL);
-	mem_replace(&state->reason, NULL);
-	mem_replace(&state->reading, NULL);
-	state->kind = SOURCE_NEW;
-	state->last_class = POLL_OK;
-	state->since = state->due = state->last_attempt = state->last_success = TIME_NONE;
-	state->failures = 0;
+	if (entry_of(source)->twin)
+		return;
+	source_state_copy(&source->state, state);
+	if (!settle_url(sources, source))
+		source->state.due = now;
+	resume(sources, source, source->state.due, now);
 }
 
 static void take_job(struct sources *sources, struct source *source, struct source *old)
@@ -213,15 +105,18 @@ static int64_t due_after_reload(const struct sources *sources, const struct sour
 static void adopt(struct sources *fresh, struct source *source, const struct sources *olds,
 	struct source *old, int64_t now)
 {
+	int64_t old_interval_s = source_interval_s(olds, old);
+	bool same = same_url(source->options.url, old->options.url);
+
+	if (entry_of(source)->twin)
+		return;
 	source_state_done(&source->state);
 	source->state = old->state;
 	old->state = (struct source_state){0};
-	if (strcmp(source->options.url, old->options.url) != 0) {
-		begin_anew(&source->state);
-	} else {
+	(void)settle_url(fresh, source);
+	if (same) {
 		take_job(fresh, source, old);
-		source->state.due =
-			due_after_reload(fresh, source, source_interval_s(olds, old));
+		source->state.due = due_after_reload(fresh, source, old_interval_s);
 	}
 	resume(fresh, source, source->state.due, now);
 }
@@ -250,22 +145,22 @@ void source_begin(struct sources *sources, struct source *source, int64_t now)
 		source->state.since = now;
 }
 
-bool source_poke(struct sources *sources, struct source *source, int64_t now)
+enum source_poke source_poke(struct sources *sources, struct source *source, int64_t now)
 {
-	int64_t last = source->state.last_attempt;
+	const struct source_state *state = &source->state;
+	int64_t last = state->last_attempt;
 	int64_t least_s = sources->defaults.interval_min_ms / 1000;
 
-	if (source->in_flight || !source->options.enabled)
-		return false;
+	if (!source_is_asked(source))
+		return SOURCE_POKE_OFF;
+	if (source->in_flight)
+		return SOURCE_POKE_BUSY;
+	if (last != TIME_NONE && last <= now && now < state->not_before)
+		return SOURCE_POKE_UNWANTED;
 	if (last != TIME_NONE && last <= now && now - last < least_s)
-		return false;
+		return SOURCE_POKE_TOO_SOON;
 	due_set(sources, entry_of(source), now);
-	return true;
-}
-
-static bool is_good(enum poll_class class)
-{
-	return class == POLL_OK || class == POLL_NOT_MODIFIED;
+	return SOURCE_POKE_DONE;
 }
 
 /* 404 and "not a feed" may be an accident of a day; for a week they are the new state. */
@@ -280,7 +175,7 @@ static bool is_gone(const struct source_state *state, enum poll_class class, int
 static enum source_state_kind next_kind(const struct source_state *state,
 	enum poll_class class, int64_t now)
 {
-	if (is_good(class))
+	if (poll_class_is_good(class))
 		return SOURCE_OK;
 	return is_gone(state, class, now) ? SOURCE_GONE : SOURCE_FAILING;
 }
@@ -314,23 +209,38 @@ static void confirm_pair(struct source_state *state, const struct source_report 
 		mem_replace(&state->last_modified, report->last_modified);
 }
 
-static void take_validators(struct source *source, const struct source_report *report)
+static void take_validators(struct source_state *state, const struct source_report *report)
 {
-	struct source_state *state = &source->state;
-
 	if (report->class == POLL_OK)
 		replace_pair(state, report);
 	else if (report->class == POLL_NOT_MODIFIED)
 		confirm_pair(state, report);
-	else if (!state->etag && !state->last_modified)
-		mem_replace(&state->url, source->options.url); /* see may_be_corrected */
+}
+
+/* A 304 that says nothing of freshness renews what the 200 said (RFC 9111, 4.3.4). */
+static void take_pace(struct source_state *state, const struct source_report *report)
+{
+	if (report->class == POLL_OK)
+		state->pace = report->pace;
+	if (report->class == POLL_OK || report->max_age_s >= 0)
+		state->max_age_s = MAX(report->max_age_s, 0);
+}
+
+static void take_news(struct source_state *state, const struct source_report *report,
+	int64_t now)
+{
+	bool history = state->last_success == TIME_NONE;
+
+	state->last_news = MAX(state->last_news, report->pace.newest);
+	if (report->items && !history)
+		state->last_news = now;
 }
 
 static void count(struct source_state *state, const struct source_report *report, int64_t now)
 {
 	state->polls++;
 	state->last_class = report->class;
-	if (is_good(report->class)) {
+	if (poll_class_is_good(report->class)) {
 		state->failures = 0;
 		state->last_success = now;
 		state->items += report->items;
@@ -339,43 +249,61 @@ static void count(struct source_state *state, const struct source_report *report
 	}
 }
 
-/* What the publisher asks for, within our ceilings; -1 and below: nothing. */
-static int64_t asked_pause_s(const struct sources *sources, const struct source *source,
-	const struct source_report *report)
+/* Each is told when it begins and when it ends, not at every poll. */
+static unsigned int tell(struct source *source, enum source_told what, bool holds,
+	unsigned int begins, unsigned int ends)
 {
-	int64_t longest_s = MAX(backoff_max_s(sources), source_interval_s(sources, source));
+	struct source_state *state = &source->state;
+	bool told = state->told & what;
 
-	return MAX(MIN(report->retry_after_s, longest_s),
-		MIN(report->max_age_s, sources->defaults.max_age_max_ms / 1000));
+	if (holds == told)
+		return 0;
+	state->told ^= what;
+	return holds ? begins : ends;
 }
 
-static int64_t next_due(const struct sources *sources, const struct source *source,
-	const struct source_report *report, int64_t now)
+static unsigned int tell_all(struct source *source, int64_t now)
 {
 	const struct source_state *state = &source->state;
-	enum poll_class class = state->kind == SOURCE_GONE ? POLL_GONE : report->class;
-	int64_t pause_s = source_pause_s(class, state->failures,
-		source_interval_s(sources, source), backoff_max_s(sources));
+	bool told = state->told & SOURCE_TOLD_FAILING;
 
-	pause_s = MAX(pause_s, asked_pause_s(sources, source, report));
-	return now + pause_s + jitter_s(sources, source);
+	if (state->kind == SOURCE_OK)
+		return tell(source, SOURCE_TOLD_FAILING, false, 0, 0) |
+		       tell(source, SOURCE_TOLD_SILENT, source_is_silent(source, now),
+			       SOURCE_EVENT_SILENT, SOURCE_EVENT_SPOKE);
+	/* From failing to gone it goes on failing. */
+	return tell(source, SOURCE_TOLD_FAILING, told || now - state->since >= LONG_S,
+		SOURCE_EVENT_FAILS_LONG, 0);
 }
 
-bool source_ended(struct sources *sources, struct source *source,
+unsigned int source_ended(struct sources *sources, struct source *source,
 	const struct source_report *report, int64_t now)
 {
 	struct source_state *state = &source->state;
-	bool changed;
+	unsigned int events = 0;
 
 	source->in_flight = false;
-	take_validators(source, report);
+	mem_replace(&state->asked_url, source->options.url);
+	if (poll_class_is_good(report->class)) {
+		take_validators(state, report);
+		take_pace(state, report);
+		take_news(state, report, now);
+	}
 	count(state, report, now);
 	mem_replace(&state->reason, report->reason);
 	if (report->reading)
 		mem_replace(&state->reading, report->reading);
-	changed = set_kind(state, next_kind(state, report->class, now), now);
-	due_set(sources, entry_of(source), next_due(sources, source, report, now));
-	return changed;
+	if (set_kind(state, next_kind(state, report->class, now), now))
+		events |= SOURCE_EVENT_STATE;
+	state->not_before = source_not_before(sources, source, report, now);
+	due_set(sources, entry_of(source), source_next_due(sources, source, report, now));
+	events |= source_take_move(sources, source, report, now);
+	return events | tell_all(source, now);
+}
+
+bool source_is_asked(const struct source *source)
+{
+	return source->options.enabled && !((const struct entry *)source)->twin;
 }
 
 struct sources_tally sources_tally(const struct sources *sources)
@@ -392,9 +320,10 @@ struct sources_tally sources_tally(const struct sources *sources)
 	for (i = 0; i < sources->count; i++) {
 		const struct source *source = &sources->list[i]->source;
 
-		if (!source->options.enabled)
+		if (!source_is_asked(source))
 			continue;
 		tally.total++;
+		tally.silent += (source->state.told & SOURCE_TOLD_SILENT) != 0;
 		(*counters[source->state.kind])++;
 	}
 	return tally;

@@ -48,27 +48,39 @@ struct sources; /* the set, by id and by due time */
 struct sources *sources_load(const struct config_node *const *roots, size_t count,
 	const struct source_defaults *defaults, struct diag *diag) MUST_CHECK;
 void sources_free(struct sources *sources);
-/* The disabled ones are counted and found, but never due and not in the tally. */
+/*
+ * The disabled ones, and of two that name one URL the second, are counted and found, but
+ * never due and not in the tally.
+ */
 size_t sources_count(const struct sources *sources);
 struct source *sources_at(struct sources *sources, size_t i);
 struct source *sources_find(struct sources *sources, const char *id);
 struct sources_tally {
 	size_t total, ok, failing, gone, fresh;
+	size_t silent; /* of those that are ok */
 };
 struct sources_tally sources_tally(const struct sources *sources);
+/* False for the disabled and the second of two. */
+bool source_is_asked(const struct source *source);
+/* Where it is asked: as configured, or where it moved to for good (moved.c). */
+const char *source_url(const struct source *source);
+/* The source that is asked at that URL, or NULL. */
+struct source *sources_find_url(struct sources *sources, const char *url);
+/* It answers well, and brought nothing for much longer than it used to. */
+bool source_is_silent(const struct source *source, int64_t now);
 
 /*
  * Gives a source what the store remembers (copied). Without it a source is NEW and due
  * within its jitter. A due time in the past is spread over the jitter, never a burst; one
- * beyond the longest pause (a clock that jumped) is pulled back. A source that failed under
- * another URL than it has now is asked anew within its jitter.
+ * beyond the longest pause (a clock that jumped) is pulled back. A source that has another
+ * URL now begins anew.
  */
 void source_restore(struct sources *sources, struct source *source,
 	const struct source_state *state, int64_t now);
 /*
  * After a reload: what is known of sources that stay moves over from the old set, also that
  * they are in flight and their job. A source whose URL changed begins anew (NEW, without
- * validators), and its job stays behind.
+ * validators), and its job stays behind; one that was given the URL it moved to goes on.
  */
 void sources_adopt(struct sources *fresh, struct sources *old, int64_t now);
 
@@ -76,24 +88,41 @@ void sources_adopt(struct sources *fresh, struct sources *old, int64_t now);
 struct source *sources_next(struct sources *sources, int64_t now, int64_t *out_wait_s);
 /* Marks it as in flight; sources_next passes it over until source_ended. */
 void source_begin(struct sources *sources, struct source *source, int64_t now);
-/*
- * Makes it due now, unless it was asked less than interval_min ago, is being asked, or is
- * disabled; false then.
- */
-bool source_poke(struct sources *sources, struct source *source, int64_t now);
+enum source_poke {
+	SOURCE_POKE_DONE = 0,
+	SOURCE_POKE_OFF,      /* disabled, or the second of two with one URL */
+	SOURCE_POKE_BUSY,     /* it is being asked */
+	SOURCE_POKE_UNWANTED, /* the publisher asked to wait: state.not_before */
+	SOURCE_POKE_TOO_SOON, /* asked less than interval_min ago */
+};
+/* Makes it due now where nothing speaks against it. */
+enum source_poke source_poke(struct sources *sources, struct source *source, int64_t now)
+	MUST_CHECK;
 
 struct source_report {
 	enum poll_class class;
 	const char *reason;  /* one line for people */
 	const char *reading; /* NULL: unchanged */
 	int64_t retry_after_s, max_age_s; /* -1: none */
-	int64_t items;
+	int64_t items; /* new ones */
 	/* The pair of validators and the URL that gave them: taken as a pair by POLL_OK and
 	 * POLL_NOT_MODIFIED only (a 304 without them changes nothing). */
 	const char *validators_url, *etag, *last_modified;
+	bool moved;    /* every hop to validators_url was permanent, and there were some */
+	bool overlaps; /* something of what came was known already */
+	struct source_pace pace; /* of POLL_OK: what the feed says of its times */
 };
-/* Moves the state and the due time; true when state.kind changed (worth a log line). */
-bool source_ended(struct sources *sources, struct source *source,
+/* What is worth a log line. */
+enum source_event {
+	SOURCE_EVENT_STATE = 1,       /* state.kind changed */
+	SOURCE_EVENT_ADOPTED = 2,     /* asked at state.adopted_url from now on */
+	SOURCE_EVENT_RETURNED = 4,    /* asked at the configured URL again */
+	SOURCE_EVENT_SILENT = 8,      /* brings nothing, against its rhythm */
+	SOURCE_EVENT_SPOKE = 16,      /* brings something again */
+	SOURCE_EVENT_FAILS_LONG = 32, /* for a day by now */
+};
+/* Moves the state and the due time; returns a set of enum source_event. */
+unsigned int source_ended(struct sources *sources, struct source *source,
 	const struct source_report *report, int64_t now);
 
 /*

@@ -101,6 +101,22 @@ static const char *const steps[] = {
 	"CREATE INDEX reports_by_item ON reports (item);"
 	"CREATE TABLE words (word INTEGER PRIMARY KEY, items INTEGER NOT NULL) STRICT;"
 	"ALTER TABLE findings ADD COLUMN likeness TEXT;",
+
+	/* 3: what a source learned of its publisher's wishes, and where it moved */
+	"ALTER TABLE sources ADD COLUMN asked_url TEXT;"
+	"ALTER TABLE sources ADD COLUMN moved_url TEXT;"
+	"ALTER TABLE sources ADD COLUMN adopted_url TEXT;"
+	"ALTER TABLE sources ADD COLUMN moved_count INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN moved_since INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN max_age INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN ttl INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN skip_hours INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN skip_days INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN rhythm INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN newest INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN last_news INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE sources ADD COLUMN told INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -13,11 +13,16 @@
 	X(ROLLBACK, "ROLLBACK")                                                          \
 	X(SOURCES, "SELECT id, url, etag, last_modified, kind, last_class, reason, "     \
 		   "reading, since, due, last_attempt, last_success, failures, polls, "  \
-		   "items FROM sources ORDER BY id")                                     \
+		   "items, asked_url, moved_url, adopted_url, moved_count, "             \
+		   "moved_since, not_before, max_age, ttl, skip_hours, skip_days, "      \
+		   "rhythm, newest, last_news, told FROM sources ORDER BY id")           \
 	X(SOURCE_PUT, "INSERT OR REPLACE INTO sources (id, url, etag, last_modified, "   \
 		      "kind, last_class, reason, reading, since, due, last_attempt, "    \
-		      "last_success, failures, polls, items) "                           \
-		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+		      "last_success, failures, polls, items, asked_url, moved_url, "     \
+		      "adopted_url, moved_count, moved_since, not_before, max_age, "     \
+		      "ttl, skip_hours, skip_days, rhythm, newest, last_news, told) "    \
+		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?," \
+		      "?)")                                                              \
 	X(IDENTITY_FIND, "SELECT item FROM identities WHERE hash = ? AND part = ? "      \
 			 "ORDER BY item DESC LIMIT 8")                                   \
 	X(IDENTITY_HAS, "SELECT 1 FROM identities WHERE hash = ? AND part = ? "          \

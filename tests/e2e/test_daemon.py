@@ -88,6 +88,27 @@ def test_two_documents_of_the_same_items_raise_once(kordond, server):
     assert len(server.asked("/a")) == 2
 
 
+def test_items_of_once_can_be_searched(kordond, server):
+    server.script("/feed", Answer.feed(rss(item("a", "Ferries keep to their timetable", when(0)))))
+    kordond.configure([source(server, "/feed", interval="1h")], rules=RULES)
+    assert kordond.once() == 0
+    assert rows(kordond, "SELECT count(*) FROM item_search_docsize") == [(1,)]
+    kordond.start()
+    [found] = kordond.ask("items", "search", "timetable")["items"]
+    assert found["title"] == "Ferries keep to their timetable"
+
+
+def test_what_a_kill_left_unindexed_is_indexed_after_the_restart(kordond, server):
+    server.script("/feed", Answer.feed(rss(item("a", "Ferries keep to their timetable", when(0)))))
+    kordond.configure([source(server, "/feed", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(lambda: items_in(kordond) == 1, "the item is recorded")
+    kordond.kill()
+    kordond.start()
+    wait_until(lambda: kordond.ask("items", "search", "timetable")["items"],
+               "the item is found by its words")
+
+
 # ---- polite ------------------------------------------------------------------------
 
 

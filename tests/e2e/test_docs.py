@@ -26,3 +26,21 @@ def test_an_example_of_the_guide_works(number, tmp_path):
 
 def test_the_guide_has_its_examples():
     assert len(examples()) >= 4
+
+
+def test_the_points_of_politeness_are_the_tests_of_them():
+    guide = (TOP / "docs/sources.md").read_text(encoding="utf-8")
+    code = (TOP / "tests/unit/test_polite.c").read_text(encoding="utf-8")
+    promised = re.findall(r"^\| (?:FRB\d+|–) \|.*\| `(\w+)` \|$", guide, re.M)
+    assert promised == re.findall(r"^\t\tTEST\((\w+)\),$", code, re.M)
+    assert len(promised) > 50
+
+
+def test_every_class_of_failure_is_in_the_guide():
+    header = (TOP / "daemon/model/source_state.h").read_text(encoding="utf-8")
+    guide = (TOP / "docs/sources.md").read_text(encoding="utf-8")
+    classes = re.findall(r'X\([A-Z_]+, "([a-z0-9-]+)"\)', header.split("POLL_CLASSES(X)")[1])
+    for name in set(classes) - {"ok", "not-modified"}:
+        assert f"| `{name}` |" in guide, name
+    for name in ("new", "ok", "failing", "gone"):
+        assert f"| `{name}` |" in guide, name

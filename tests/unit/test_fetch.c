@@ -1,163 +1,16 @@
-/*
- * fetch against a scripted server on the same loop: for each path it sends the bytes that
- * were written down, and keeps what it was asked.
- */
-#include <arpa/inet.h>
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/event.h>
-#include <event2/listener.h>
-#include <netinet/in.h>
+/* fetch against a scripted server on the same loop. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "http_script.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "fetch/fetch.h"
-
-/* ---- the server ------------------------------------------------------------------- */
-
-enum after { KEEP, CLOSE, RESET, HANG };
-
-struct script {
-	const char *path;
-	char *bytes;
-	size_t len;
-	enum after after;
-	bool used;
-};
-
-static struct loop *loop;
-static struct evconnlistener *listener;
-static int port;
-static struct script scripts[16];
-static size_t script_count;
-static struct buf asked; /* every request, as it came */
-static struct bufferevent *connections[64];
-static size_t connection_count;
-
-static struct script *script_of(const char *request, size_t len)
-{
-	struct script *last = NULL;
-	size_t i;
-
-	for (i = 0; i < script_count; i++) {
-		size_t path_len = strlen(scripts[i].path);
-
-		if (len < path_len + 5 || memcmp(request + 4, scripts[i].path, path_len) ||
-			request[4 + path_len] != ' ')
-			continue;
-		last = &scripts[i];
-		if (!last->used)
-			break;
-	}
-	return last;
-}
-
-static void hang_up(struct bufferevent *connection, bool reset)
-{
-	struct linger linger = {.l_onoff = 1};
-	size_t i;
-
-	if (reset)
-		setsockopt(bufferevent_getfd(connection), SOL_SOCKET, SO_LINGER, &linger,
-			sizeof(linger));
-	for (i = 0; i < connection_count; i++)
-		if (connections[i] == connection)
-			connections[i] = NULL;
-	bufferevent_free(connection);
-}
-
-static void written(struct bufferevent *connection, void *ctx)
-{
-	const struct script *script = ctx;
-
-	if (script && (script->after == CLOSE || script->after == RESET))
-		hang_up(connection, script->after == RESET);
-}
-
-static void came(struct bufferevent *connection, void *ctx);
-
-static void ended(struct bufferevent *connection, short what, void *ctx)
-{
-	(void)what;
-	(void)ctx;
-	hang_up(connection, false);
-}
-
-static void came(struct bufferevent *connection, void *ctx)
-{
-	struct evbuffer *in = bufferevent_get_input(connection);
-	struct evbuffer_ptr end = evbuffer_search(in, "\r\n\r\n", 4, NULL);
-	char request[8192];
-	struct script *script;
-	size_t len;
-
-	(void)ctx;
-	if (end.pos < 0)
-		return;
-	len = (size_t)end.pos + 4;
-	assert_true(len < sizeof(request));
-	evbuffer_remove(in, request, len);
-	buf_put(&asked, request, len);
-	script = script_of(request, len);
-	if (!script) {
-		bufferevent_write(connection, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", 38);
-		return;
-	}
-	script->used = true;
-	bufferevent_setcb(connection, came, written, ended, script);
-	if (script->len)
-		bufferevent_write(connection, script->bytes, script->len);
-	else
-		written(connection, script);
-}
-
-static void accepted(struct evconnlistener *of, evutil_socket_t fd, struct sockaddr *address,
-	int len, void *ctx)
-{
-	struct bufferevent *connection =
-		bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE);
-
-	(void)of;
-	(void)address;
-	(void)len;
-	(void)ctx;
-	assert_true(connection_count < ARRAY_LEN(connections));
-	connections[connection_count++] = connection;
-	bufferevent_setcb(connection, came, NULL, ended, NULL);
-	bufferevent_enable(connection, EV_READ | EV_WRITE);
-}
-
-static void script_bytes(const char *path, const char *bytes, size_t len, enum after after)
-{
-	char *copy = mem_alloc(len + 1);
-
-	assert_true(script_count < ARRAY_LEN(scripts));
-	memcpy(copy, bytes, len);
-	scripts[script_count++] =
-		(struct script){.path = path, .bytes = copy, .len = len, .after = after};
-}
-
-static void script_raw(const char *path, const char *bytes, enum after after)
-{
-	script_bytes(path, bytes, strlen(bytes), after);
-}
-
-/* head: field lines, each with its line end. */
-static void script(const char *path, const char *status, const char *head, const char *body)
-{
-	CLEANUP(mem_freep) char *bytes = mem_printf("HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n%s",
-		status, head, strlen(body), body);
-
-	script_raw(path, bytes, KEEP);
-}
 
 /* ---- the client ------------------------------------------------------------------- */
 
@@ -250,31 +103,10 @@ static void assert_reason(const char *part)
 	assert_non_null(strstr(got.result.reason, part));
 }
 
-static size_t count_asked(const char *part)
-{
-	const char *p = buf_str(&asked);
-	size_t count = 0;
-
-	for (; (p = strstr(p, part)); p++)
-		count++;
-	return count;
-}
-
 static int set_up(void **state)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	socklen_t len = sizeof(address);
-
 	(void)state;
-	assert_int_equal(loop_new(&loop), 0);
-	listener = evconnlistener_new_bind(loop_base(loop), accepted, NULL,
-		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE, 16, (struct sockaddr *)&address,
-		sizeof(address));
-	assert_non_null(listener);
-	getsockname(evconnlistener_get_fd(listener), (struct sockaddr *)&address, &len);
-	port = ntohs(address.sin_port);
-	asked = BUF_INIT(BUF_UNBOUND);
+	server_start();
 	hands = clock_system;
 	config_defaults(&fetch_table, &options);
 	options.host_gap_ms = 0;
@@ -284,22 +116,12 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	size_t i;
-
 	(void)state;
 	fetch_free(fetch);
 	fetch = NULL;
 	config_release(&fetch_table, &options);
 	forget(&got);
-	for (i = 0; i < connection_count; i++)
-		if (connections[i])
-			bufferevent_free(connections[i]);
-	for (i = 0; i < script_count; i++)
-		mem_free(scripts[i].bytes);
-	connection_count = script_count = 0;
-	evconnlistener_free(listener);
-	buf_done(&asked);
-	loop_free(loop);
+	server_stop();
 	return 0;
 }
 

@@ -54,7 +54,7 @@ static bool poll(struct sources *sources, int64_t now, struct source_report repo
 	assert_non_null(source);
 	assert_int_equal(wait_s, 0);
 	source_begin(sources, source, now);
-	return source_ended(sources, source, &report, now);
+	return source_ended(sources, source, &report, now) & SOURCE_EVENT_STATE;
 }
 
 static struct source_report ended(enum poll_class class)
@@ -215,7 +215,7 @@ static void what_is_in_flight_is_not_asked_again(void **state)
 	(void)state;
 	source_begin(sources, source, NOW);
 	assert_null(sources_next(sources, NOW, &wait_s));
-	assert_false(source_poke(sources, source, NOW + HOUR));
+	assert_int_equal(source_poke(sources, source, NOW + HOUR), SOURCE_POKE_BUSY);
 	source_ended(sources, source, &report, NOW);
 	assert_ptr_equal(sources_next(sources, NOW, &wait_s), source);
 	sources_free(sources);
@@ -229,7 +229,7 @@ static void a_disabled_source_is_never_due(void **state)
 
 	(void)state;
 	assert_null(sources_next(sources, NOW, &wait_s));
-	assert_false(source_poke(sources, sources_at(sources, 0), NOW));
+	assert_int_equal(source_poke(sources, sources_at(sources, 0), NOW), SOURCE_POKE_OFF);
 	assert_int_equal(sources_tally(sources).total, 0);
 	sources_free(sources);
 }
@@ -275,7 +275,7 @@ static void pauses_fit_what_went_wrong(void **state)
 		{POLL_DNS, 1000000, 15 * MINUTE, HOUR},
 		{POLL_CONNECT, 3, 2 * HOUR, 2 * HOUR}, /* never less than the interval */
 		{POLL_SERVER_ERROR, 9, 15 * MINUTE, 2 * HOUR},
-		{POLL_THROTTLED, 1, MINUTE, 15 * MINUTE},
+		{POLL_THROTTLED, 1, MINUTE, HOUR},
 		{POLL_THROTTLED, 20, MINUTE, DAY},
 		{POLL_FORBIDDEN, 1, 15 * MINUTE, HOUR},
 		{POLL_NOT_FOUND, 20, 15 * MINUTE, 12 * HOUR},
@@ -344,7 +344,7 @@ static void publishers_are_asked_when_they_say(void **state)
 		{POLL_THROTTLED, 400 * DAY, -1, DAY}, /* within our ceiling */
 		{POLL_OK, -1, 30 * MINUTE, 30 * MINUTE},
 		{POLL_OK, -1, 60, 15 * MINUTE},
-		{POLL_OK, -1, 365 * DAY, HOUR}, /* within our ceiling */
+		{POLL_OK, -1, 365 * DAY, 6 * HOUR}, /* within our ceiling */
 		{POLL_NOT_MODIFIED, -1, 20 * MINUTE, 20 * MINUTE},
 	};
 	size_t i;
@@ -368,9 +368,9 @@ static void a_person_may_ask_sooner_but_not_too_often(void **state)
 	struct source *source = sources_at(sources, 0);
 
 	(void)state;
-	poll(sources, NOW, ended(POLL_THROTTLED));
-	assert_false(source_poke(sources, source, NOW + 59));
-	assert_true(source_poke(sources, source, NOW + 60));
+	poll(sources, NOW, ended(POLL_SERVER_ERROR));
+	assert_int_equal(source_poke(sources, source, NOW + 59), SOURCE_POKE_TOO_SOON);
+	assert_int_equal(source_poke(sources, source, NOW + 60), SOURCE_POKE_DONE);
 	assert_int_equal(wait_of(sources, NOW + 60), 0);
 	sources_free(sources);
 }
@@ -449,12 +449,16 @@ static void a_corrected_url_is_asked_soon_after_a_restart(void **state)
 {
 	struct sources *sources = one_source();
 	struct source *source = sources_at(sources, 0);
-	struct source_state stored = {.id = (char *)"err", .url = (char *)"https://err.ee/typo",
-		.kind = SOURCE_GONE, .due = NOW + DAY, .failures = 9};
+	struct source_state stored = {.id = (char *)"err",
+		.asked_url = (char *)"https://err.ee/typo", .url = (char *)"https://err.ee/x",
+		.etag = (char *)"\"1\"", .kind = SOURCE_GONE, .due = NOW + DAY, .failures = 9};
 
 	(void)state;
 	source_restore(sources, source, &stored, NOW);
 	assert_int_equal(wait_of(sources, NOW), 0);
+	assert_int_equal(source->state.kind, SOURCE_NEW);
+	assert_null(source->state.etag);
+	assert_string_equal(source->state.id, "err");
 	sources_free(sources);
 }
 

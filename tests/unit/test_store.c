@@ -418,15 +418,7 @@ static void what_is_rolled_back_never_was(void **state)
 
 static void take_state(void *ctx, const struct source_state *state)
 {
-	struct source_state *out = ctx;
-
-	*out = *state;
-	out->id = mem_strdup(state->id);
-	out->url = mem_strdup(state->url);
-	out->etag = mem_strdup(state->etag);
-	out->last_modified = mem_strdup(state->last_modified);
-	out->reason = mem_strdup(state->reason);
-	out->reading = mem_strdup(state->reading);
+	source_state_copy(ctx, state);
 }
 
 static void validators_come_back_byte_for_byte(void **state)
@@ -449,6 +441,35 @@ static void validators_come_back_byte_for_byte(void **state)
 	assert_int_equal(got.due, 77);
 	assert_int_equal(got.last_success, TIME_NONE);
 	assert_int_equal(got.failures, 3);
+	source_state_done(&got);
+	store_close(store);
+}
+
+static void what_a_source_learned_comes_back(void **state)
+{
+	struct source_state put_state = {.id = (char *)"err",
+		.asked_url = (char *)"https://e/a", .url = (char *)"https://e/b",
+		.moved_url = (char *)"https://e/c", .adopted_url = (char *)"https://e/b",
+		.moved_count = 2, .moved_since = 3, .not_before = 4, .max_age_s = 5,
+		.pace = {.ttl_s = 6, .skip_hours = 7, .skip_days = 8, .rhythm_s = 9,
+			.newest = 10}, .last_news = 11, .told = 3};
+	struct source_state got = {.id = NULL};
+	struct store *store = open_store(":memory:");
+
+	(void)state;
+	assert_int_equal(store_source_put(store, &put_state), 0);
+	assert_int_equal(store_sources(store, take_state, &got), 0);
+	assert_string_equal(got.asked_url, "https://e/a");
+	assert_string_equal(got.url, "https://e/b");
+	assert_string_equal(got.moved_url, "https://e/c");
+	assert_string_equal(got.adopted_url, "https://e/b");
+	assert_int_equal(got.moved_count, 2);
+	assert_int_equal(got.moved_since, 3);
+	assert_int_equal(got.not_before, 4);
+	assert_int_equal(got.max_age_s, 5);
+	assert_memory_equal(&got.pace, &put_state.pace, sizeof(got.pace));
+	assert_int_equal(got.last_news, 11);
+	assert_int_equal(got.told, 3);
 	source_state_done(&got);
 	store_close(store);
 }
@@ -605,6 +626,7 @@ int main(void)
 		cmocka_unit_test(each_sink_has_its_own_queue_in_order),
 		cmocka_unit_test(what_is_rolled_back_never_was),
 		cmocka_unit_test(validators_come_back_byte_for_byte),
+		cmocka_unit_test(what_a_source_learned_comes_back),
 		cmocka_unit_test(search_finds_words_newest_first_and_takes_any_text),
 		cmocka_unit_test(the_archive_gives_items_back_in_order_of_time),
 		cmocka_unit_test(files_that_cannot_serve_are_named_with_a_next_step),
