@@ -1,6 +1,7 @@
 /*
  * The alert log: one JSON object a line, appended with one write each, so that a reader
- * never sees half a line but where the machine died, and no id stands in it twice.
+ * never sees half a line but where the machine died, and no id stands in it twice. Each line
+ * is chained to the one before it (chain.h), over rotations and restarts.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,9 +13,10 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "sink/chain.h"
 #include "sink/sink_priv.h"
 
-enum { LINE_MAX_BYTES = 1024 * 1024, LOG_MODE = 0640 };
+enum { LOG_MODE = 0640 };
 
 struct known_id {
 	UT_hash_handle hh;
@@ -25,6 +27,7 @@ struct log_sink {
 	char *path;
 	int fd;               /* -1: not open */
 	struct known_id *ids; /* that the file holds */
+	char last[CHAIN_HASH]; /* of the last line, also of a file that was moved away */
 };
 
 /* ---- what the file holds -------------------------------------------------------------- */
@@ -53,14 +56,30 @@ static void forget_all(struct log_sink *log)
 	}
 }
 
-static void read_line(struct log_sink *log, const char *line)
-{
-	struct json_object *object = json_tokener_parse(line);
-	const char *id = object ? alert_member(object, "id") : NULL;
+/* What a walk through the lines of a file finds. */
+struct lines {
+	struct log_sink *log;
+	off_t whole; /* bytes up to the end of the last whole line */
+	bool torn;
+};
 
+static bool read_line(void *ctx, const char *line, size_t len, bool torn)
+{
+	struct lines *lines = ctx;
+	struct json_object *object;
+	const char *id;
+
+	lines->torn = torn;
+	if (torn)
+		return false;
+	lines->whole += (off_t)len + 1;
+	chain_hash(line, len, lines->log->last);
+	object = json_tokener_parse(line);
+	id = object ? alert_member(object, "id") : NULL;
 	if (id)
-		remember(log, id);
+		remember(lines->log, id);
 	json_object_put(object);
+	return true;
 }
 
 /* A device or a pipe holds nothing, and may never come to an end. */
@@ -77,38 +96,37 @@ static bool holds_lines(const char *path)
  */
 static int read_lines(struct log_sink *log)
 {
-	struct buf line = BUF_INIT(LINE_MAX_BYTES);
-	FILE *file;
-	off_t whole = 0, at = 0;
-	bool too_long = false;
-	int c, r = 0;
+	struct lines lines = {.log = log};
+	const struct chain_reader reader = {.line = read_line, .ctx = &lines};
+	int r;
 
 	if (!holds_lines(log->path))
 		return 0;
-	file = fopen(log->path, "re");
-	if (!file)
-		return -errno;
-	while ((c = getc_unlocked(file)) != EOF) {
-		char byte = (char)c;
-
-		at++;
-		if (byte != '\n') {
-			too_long = too_long || buf_add(&line, &byte, 1);
-			continue;
-		}
-		if (!too_long)
-			read_line(log, buf_str(&line));
-		buf_clear(&line);
-		too_long = false;
-		whole = at;
-	}
-	if (ferror(file))
-		r = -EIO;
-	fclose(file);
-	buf_done(&line);
-	if (!r && at != whole && truncate(log->path, whole) < 0)
+	r = chain_read(log->path, &reader);
+	if (!r && lines.torn && truncate(log->path, lines.whole) < 0)
 		r = -errno;
 	return r;
+}
+
+static bool read_hash(void *ctx, const char *line, size_t len, bool torn)
+{
+	if (!torn)
+		chain_hash(line, len, ctx);
+	return !torn;
+}
+
+/* The log may have been moved away while no daemon ran: its last line goes on in a new file. */
+static void find_last(struct log_sink *log)
+{
+	const struct chain_reader reader = {.line = read_hash, .ctx = log->last};
+	char **files = chain_files(log->path);
+	size_t count = 0;
+
+	while (files[count])
+		count++;
+	if (count > 1 && holds_lines(files[count - 2]))
+		(void)!chain_read(files[count - 2], &reader); /* what was read of it counts */
+	chain_files_free(files);
 }
 
 /* ---- opening --------------------------------------------------------------------------- */
@@ -192,6 +210,7 @@ static int write_line(struct sink *sink, const char *line, size_t len)
 
 static int log_deliver(struct sink *sink, const struct sink_alert *alert)
 {
+	struct log_sink *log = sink->state;
 	struct buf line = BUF_INIT(BUF_UNBOUND);
 	int r;
 
@@ -199,10 +218,13 @@ static int log_deliver(struct sink *sink, const struct sink_alert *alert)
 		return SINK_LATER;
 	if (log_holds(sink, alert->id))
 		return 0;
-	buf_printf(&line, "%s\n", alert->line);
+	chain_line(&line, alert->line, log->last);
+	buf_putc(&line, '\n');
 	r = write_line(sink, buf_str(&line), line.len);
-	if (!r)
-		remember(sink->state, alert->id);
+	if (!r) {
+		chain_hash(buf_str(&line), line.len - 1, log->last);
+		remember(log, alert->id);
+	}
 	buf_done(&line);
 	return r;
 }
@@ -227,6 +249,8 @@ bool sink_log_open(const struct sink_options *options, struct sink *sink)
 	log = mem_alloc(sizeof(*log));
 	log->path = mem_strdup(options->log);
 	log->fd = -1;
+	memcpy(log->last, chain_start, CHAIN_HASH);
+	find_last(log);
 	*sink = (struct sink){.kind = &kind, .state = log};
 	(void)open_file(sink); /* kept in why, tried again */
 	return true;

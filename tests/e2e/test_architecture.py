@@ -17,7 +17,7 @@ WIRING = {
 LIBRARIES = {
     "json-c": ("json-c/", "json.h", "json_"), "libxml2": ("libxml/",),
     "utf8proc": ("utf8proc.h",), "libevent": ("event2/",), "libyaml": ("yaml.h",),
-    "SQLite": ("sqlite3.h",), "libcurl": ("curl/",), "libsystemd": ("systemd/",),
+    "SQLite": ("sqlite3.h",), "libcurl": ("curl/",), "libsystemd": ("systemd/",), "libcrypto": ("openssl/",), "zlib": ("zlib.h",),
 }
 
 

@@ -70,10 +70,20 @@ static char *read_file(const char *path)
 	return text.data ? buf_take(&text) : mem_strdup("");
 }
 
+/* Takes the chain out of the lines: tests/e2e/test_log.py looks at that. */
+static void unchain(char *text)
+{
+	char *link;
+
+	while ((link = strstr(text, ",\"previous\":\"")))
+		memmove(link, link + 78, strlen(link + 78) + 1);
+}
+
 static void expect_log(const char *text)
 {
 	CLEANUP(mem_freep) char *held = read_file(log_path);
 
+	unchain(held);
 	assert_string_equal(held, text);
 }
 
@@ -194,7 +204,7 @@ static void a_full_disk_leaves_no_half_line(void **state)
 static void a_pipe_that_nobody_reads_is_not_waited_for(void **state)
 {
 	struct sinks *sinks;
-	char bytes[sizeof(A)] = "";
+	char bytes[256] = "";
 	int reader;
 
 	(void)state;
@@ -205,7 +215,8 @@ static void a_pipe_that_nobody_reads_is_not_waited_for(void **state)
 	reader = open(log_path, O_RDONLY | O_NONBLOCK);
 	assert_int_equal(deliver(sinks, "a"), 0);
 	assert_int_equal(sink_flush(sinks, 0), 0);
-	assert_int_equal(read(reader, bytes, sizeof(bytes) - 1), sizeof(bytes) - 1);
+	assert_true(read(reader, bytes, sizeof(bytes) - 1) > 0);
+	unchain(bytes);
 	assert_string_equal(bytes, A);
 	close(reader);
 	sinks_close(sinks);

@@ -1,0 +1,167 @@
+/* log verify: is the alert log whole, over its rotations? */
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ctl/ctl.h"
+#include "sink/chain.h"
+
+struct log_args {
+	struct ctl_paths files;
+};
+
+/* The walk through the files, oldest first. */
+struct verify {
+	const struct ctl *ctl;
+	const char *file;
+	size_t number; /* of the line in its file */
+	size_t lines, unchained, mistakes;
+	bool begun; /* a chained line was seen: from here on each has to be */
+	bool joined; /* a line before this one was read */
+	char last[CHAIN_HASH];
+};
+
+static void mistake(struct verify *verify, const char *what)
+{
+	verify->mistakes++;
+	printf("%s:%zu: %s\n", verify->file, verify->number, what);
+}
+
+/* Of the oldest file at hand the line before the first may be gone for good. */
+static void check_link(struct verify *verify, const char *previous)
+{
+	if (verify->joined && strcmp(previous, verify->last) != 0)
+		mistake(verify, "does not follow the line before it: one of the two was "
+				"changed, or lines between them were taken out or moved");
+}
+
+static bool verify_line(void *ctx, const char *line, size_t len, bool torn)
+{
+	struct verify *verify = ctx;
+	char previous[CHAIN_HASH];
+
+	verify->number++;
+	if (torn) {
+		mistake(verify, "the last line has no end: cut off by a crash (kordond mends "
+				"it when it starts), or being written now");
+		return false;
+	}
+	verify->lines++;
+	if (chain_previous(line, len, previous)) {
+		verify->begun = true;
+		check_link(verify, previous);
+	} else if (verify->begun) {
+		mistake(verify, "carries no hash of the line before it: changed, or not "
+				"written by kordond");
+	} else {
+		verify->unchained++;
+	}
+	chain_hash(line, len, verify->last);
+	verify->joined = true;
+	return true;
+}
+
+static int verify_file(struct verify *verify, const char *path)
+{
+	const struct chain_reader reader = {.line = verify_line, .ctx = verify};
+	int r;
+
+	verify->file = path;
+	verify->number = 0;
+	r = chain_read(path, &reader);
+	if (r)
+		ctl_fail(verify->ctl, "cannot read %s: %s", path,
+			r == -EMSGSIZE ? "it holds a line beyond 4 MiB, which is no alert"
+				       : strerror(-r));
+	return r;
+}
+
+static int tell(const struct verify *verify)
+{
+	if (verify->ctl->json) {
+		struct json_object *object = json_object_new_object();
+
+		json_object_object_add(object, "lines",
+			json_object_new_int64((int64_t)verify->lines));
+		json_object_object_add(object, "unchained",
+			json_object_new_int64((int64_t)verify->unchained));
+		json_object_object_add(object, "mistakes",
+			json_object_new_int64((int64_t)verify->mistakes));
+		json_object_object_add(object, "last", json_object_new_string(verify->last));
+		ctl_print_json(object);
+	} else {
+		if (verify->unchained)
+			printf("%zu lines at the beginning are older than the chain\n",
+				verify->unchained);
+		printf("%zu lines, %zu mistakes; the last has the hash %s\n", verify->lines,
+			verify->mistakes, verify->last);
+	}
+	return verify->mistakes ? CTL_FAILED : CTL_DONE;
+}
+
+/* The log that the configuration names, with what rotation has made of it. */
+static char **configured_files(const struct ctl *ctl)
+{
+	struct settings *settings = ctl_settings(ctl);
+	char **files = NULL;
+
+	if (settings && settings->sink.log)
+		files = chain_files(settings->sink.log);
+	else if (settings)
+		ctl_fail(ctl, "%s names no alert log (sink: log:)", ctl->config);
+	settings_free(settings);
+	return files;
+}
+
+static int verify_files(const struct ctl *ctl, const char *const *files, size_t count)
+{
+	struct verify verify = {.ctl = ctl};
+	size_t i;
+
+	memcpy(verify.last, chain_start, CHAIN_HASH);
+	for (i = 0; i < count; i++)
+		if (verify_file(&verify, files[i]))
+			return CTL_FAILED;
+	return tell(&verify);
+}
+
+static int run(struct ctl *ctl, void *args)
+{
+	const struct ctl_paths *given = &((struct log_args *)args)->files;
+	char **files;
+	size_t count = 0;
+	int status;
+
+	if (strcmp(ctl->words[0], "verify") != 0)
+		return ctl_misuse(ctl, "there is no 'log %s'; did you mean 'log verify'?",
+			ctl->words[0]);
+	if (given->count)
+		return verify_files(ctl, given->list, given->count);
+	files = configured_files(ctl);
+	if (!files)
+		return CTL_USAGE;
+	while (files[count])
+		count++;
+	status = verify_files(ctl, (const char *const *)files, count);
+	chain_files_free(files);
+	return status;
+}
+
+static const struct ctl_option options[] = {
+	{"file", CTL_PATHS, offsetof(struct log_args, files), "FILE",
+		"this file of the log, plain or .gz; may be given more than once, the oldest "
+		"first (default: the configured log and its rotated files)"},
+};
+
+const struct ctl_command ctl_log = {
+	.name = "log",
+	.words = "verify",
+	.words_min = 1,
+	.words_max = 1,
+	.help = "Checks the chain of the alert log: finds lines that were changed, taken out or "
+		"moved",
+	.run = run,
+	CTL_OPTIONS(options, struct log_args),
+};
