@@ -57,7 +57,12 @@ void buf_puts(struct buf *buf, const char *s)
 
 void buf_putc(struct buf *buf, char c)
 {
-	buf_put(buf, &c, 1);
+	if (buf->len + 1 >= buf->cap || buf->len >= buf->max) {
+		buf_put(buf, &c, 1);
+		return;
+	}
+	buf->data[buf->len++] = c;
+	buf->data[buf->len] = '\0';
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

@@ -28,15 +28,15 @@ static bool is_scalar(uint32_t cp, size_t length)
 	return cp >= least[length] && cp <= 0x10FFFF && (cp < 0xD800 || cp > 0xDFFF);
 }
 
-uint32_t utf8_next(const char *s, size_t len, size_t *pos)
+uint32_t utf8_next_long(const char *s, size_t len, size_t *pos)
 {
 	const unsigned char *p = (const unsigned char *)s + *pos;
 	size_t length = lead_length(*p), i;
 	uint32_t cp;
 
-	if (length == 1) {
-		*pos += 1;
-		return *p;
+	if (length == 2 && *pos + 1 < len && is_tail(p[1])) {
+		*pos += 2;
+		return (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu);
 	}
 	if (!length || length > len - *pos)
 		goto bad;
@@ -79,11 +79,29 @@ size_t utf8_put(char out[4], uint32_t cp)
 	return 4;
 }
 
+/* Bytes of ASCII at the beginning, eight at a time. */
+static size_t ascii_length(const char *s, size_t len)
+{
+	uint64_t eight;
+	size_t at = 0;
+
+	for (; at + sizeof(eight) <= len; at += sizeof(eight)) {
+		memcpy(&eight, s + at, sizeof(eight));
+		if (eight & 0x8080808080808080u)
+			break;
+	}
+	return at;
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	size_t pos = 0, before;
 
 	while (pos < len) {
+		if (!(s[pos] & 0x80)) {
+			pos += MAX(ascii_length(s + pos, len - pos), (size_t)1);
+			continue;
+		}
 		before = pos;
 		if (utf8_next(s, len, &pos) == UTF8_BAD && pos - before == 1)
 			return false;

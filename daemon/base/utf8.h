@@ -14,7 +14,7 @@ enum { UTF8_BAD = 0xFFFD };
  * Decodes the code point at s[*pos] and moves *pos behind it; pos must be below len. A byte
  * that begins no valid sequence gives UTF8_BAD and moves by one.
  */
-uint32_t utf8_next(const char *s, size_t len, size_t *pos);
+static inline uint32_t utf8_next(const char *s, size_t len, size_t *pos);
 /* Writes cp as UTF-8, returns the bytes written (1 to 4). */
 size_t utf8_put(char out[4], uint32_t cp);
 
@@ -39,5 +39,20 @@ bool utf8_is_printable(uint32_t cp);
 void utf8_printable(struct buf *out, const char *s, size_t len);
 /* The same, cut after max code points with "…"; returns (caller frees). NULL gives "". */
 char *utf8_show(const char *s, size_t max) MUST_CHECK;
+
+/* ---- inline: texts are read code point by code point in many places ----------------- */
+
+/* As utf8_next, where the byte is none of ASCII. */
+uint32_t utf8_next_long(const char *s, size_t len, size_t *pos);
+
+static inline uint32_t utf8_next(const char *s, size_t len, size_t *pos)
+{
+	unsigned char c = (unsigned char)s[*pos];
+
+	if (c >= 0x80)
+		return utf8_next_long(s, len, pos);
+	*pos += 1;
+	return c;
+}
 
 #endif

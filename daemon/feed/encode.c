@@ -135,8 +135,13 @@ static void put_utf8(const char *data, size_t len, struct buf *out)
 /* A few damaged bytes do not make another encoding of it. */
 static bool read_utf8(const char *data, size_t len, struct buf *out)
 {
-	struct tally tally = tally_utf8(data, len);
+	struct tally tally;
 
+	if (utf8_valid(data, len)) {
+		buf_put(out, data, len);
+		return true;
+	}
+	tally = tally_utf8(data, len);
 	if (tally.bad && tally.bad * 4 > tally.good)
 		return false;
 	put_utf8(data, len, out);

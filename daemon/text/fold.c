@@ -31,8 +31,7 @@ static const struct {
 	{0x0491, "г"},	/* ґ */
 };
 
-enum { CACHED = 0x2100 };
-static struct fold *cache; /* made on the first use, kept until the end */
+struct fold *fold_cache;
 
 static bool vanishes(uint32_t cp)
 {
@@ -116,18 +115,23 @@ static void make(struct fold *fold, uint32_t cp)
 			put_plain(fold, (uint32_t)parts[i]);
 }
 
-const struct fold *fold_of(uint32_t cp)
+static void make_cache(void)
 {
-	static struct fold rare;
 	uint32_t i;
 
-	if (!cache) {
-		cache = mem_calloc(CACHED, sizeof(*cache));
-		for (i = 0; i < CACHED; i++)
-			make(&cache[i], i);
-	}
-	if (cp < CACHED)
-		return &cache[cp];
+	fold_cache = mem_calloc(FOLD_CACHED, sizeof(*fold_cache));
+	for (i = 0; i < FOLD_CACHED; i++)
+		make(&fold_cache[i], i);
+}
+
+const struct fold *fold_of_rare(uint32_t cp)
+{
+	static struct fold rare;
+
+	if (!fold_cache)
+		make_cache();
+	if (cp < FOLD_CACHED)
+		return &fold_cache[cp];
 	make(&rare, cp);
 	return &rare;
 }
@@ -135,10 +139,16 @@ const struct fold *fold_of(uint32_t cp)
 void text_fold(struct buf *out, const char *s, size_t len)
 {
 	const struct fold *fold;
-	size_t pos = 0;
+	char chunk[512];
+	size_t pos = 0, used = 0;
 
 	while (pos < len) {
 		fold = fold_of(utf8_next(s, len, &pos));
-		buf_put(out, fold->bytes, fold->len);
+		memcpy(chunk + used, fold->bytes, fold->len);
+		used += fold->len;
+		if (used > sizeof(chunk) - FOLD_BYTES || pos == len) {
+			buf_put(out, chunk, used);
+			used = 0;
+		}
 	}
 }

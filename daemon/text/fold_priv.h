@@ -22,7 +22,16 @@ struct fold {
 	char bytes[FOLD_BYTES];
 };
 
+/* The folds of the frequent code points; made on the first use, kept until the end. */
+enum { FOLD_CACHED = 0x2100 };
+extern struct fold *fold_cache;
+/* As fold_of, where the cache does not have it. */
+const struct fold *fold_of_rare(uint32_t cp);
+
 /* Borrows; the entry of a rare code point lives until the next call. */
-const struct fold *fold_of(uint32_t cp);
+static inline const struct fold *fold_of(uint32_t cp)
+{
+	return fold_cache && cp < FOLD_CACHED ? &fold_cache[cp] : fold_of_rare(cp);
+}
 
 #endif

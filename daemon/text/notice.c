@@ -342,6 +342,8 @@ enum {
 
 static uint32_t fold_point(uint32_t cp)
 {
+	if (cp < 0x80)
+		return cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp;
 	if (cp == 0x2019 || cp == 0x2BC)
 		return '\'';
 	return (uint32_t)utf8proc_tolower((utf8proc_int32_t)cp);
@@ -456,9 +458,12 @@ struct notice notice_of(const char *paragraph, size_t len, bool all_link)
 	lower(head, sizeof(head), paragraph, len);
 	for (size_t i = 0; i < sizeof(cues) / sizeof(*cues); i++) {
 		const struct cue *cue = &cues[i];
-		size_t cue_len = strlen(cue->begin);
+		size_t cue_len;
 
-		if (cue->begin[0] != head[0] || strncmp(cue->begin, head, cue_len) != 0)
+		if (cue->begin[0] != head[0])
+			continue;
+		cue_len = strlen(cue->begin);
+		if (strncmp(cue->begin, head, cue_len) != 0)
 			continue;
 		if (follows(cue, head + cue_len, paragraph, len, all_link))
 			return (struct notice){

@@ -61,23 +61,41 @@ void paragraphs_point(struct paragraphs *paragraphs, uint32_t cp)
 		put(paragraphs, bytes, utf8_put(bytes, cp));
 }
 
-/* ASCII letters with single spaces between them, as most text is. */
+/* Bytes of the visible character at the beginning; 0: there is no such, or no valid one. */
+static size_t visible(const char *s, size_t len)
+{
+	size_t end = 0;
+	uint32_t cp;
+
+	if (!len)
+		return 0;
+	if (is_plain(*s))
+		return 1;
+	cp = utf8_next(s, len, &end);
+	return cp == UTF8_BAD || is_space_point(cp) ? 0 : end;
+}
+
+/* Visible characters with single spaces between them, as most text is. */
 static size_t plain_run(const char *s, size_t len)
 {
-	size_t n = 0;
+	size_t n = visible(s, len), space, step;
 
-	while (n < len && (is_plain(s[n]) || (s[n] == ' ' && n + 1 < len && is_plain(s[n + 1]))))
-		n++;
+	while (n && n < len) {
+		space = s[n] == ' ';
+		step = visible(s + n + space, len - n - space);
+		if (!step)
+			break;
+		n += space + step;
+	}
 	return n;
 }
 
 void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
 {
-	size_t pos = 0;
+	size_t pos = 0, run;
 
 	while (pos < len) {
-		size_t run = is_plain(s[pos]) ? plain_run(s + pos, len - pos) : 0;
-
+		run = plain_run(s + pos, len - pos);
 		if (run) {
 			put(paragraphs, s + pos, run);
 			pos += run;

@@ -65,7 +65,7 @@ class World:
         items = []
         for i in range(ITEMS):
             text = "".join(f"<p>{self.sentence(lang)} {self.sentence(lang)}</p>"
-                           for _ in range(5 if lang in ("ru", "uk") else 7))
+                           for _ in range(3 if lang in ("ru", "uk") else 5))
             items.append(item(f"item-{number}-{i}", self.sentence(lang)[:90],
                               when(number * ITEMS / 100 + i / 100), text))
         return lang, rss(*items, lang=lang)
@@ -81,7 +81,7 @@ class World:
             other = (group + 1) % GROUPS
             lines += [f"  - {{id: rule-{group}, title: Rule {group},",
                       f"     category: bench-{group % CATEGORIES},",
-                      f"     severity: low, when: sentence(group-{group} near/4 group-{other}),",
+                      f"     severity: low, when: sentence(group-{group} then/2 group-{other}),",
                       "     incident: {by: [category, place], window: 24h}}"]
         return "\n".join(lines) + "\n"
 
