@@ -26,17 +26,52 @@ struct element {
 	uint32_t phrase;    /* state of the phrase trie that it leads to from the start */
 };
 
+/* A state of a packed trie. */
+struct trie_node {
+	uint32_t first, out; /* of its children; first element, 0: none */
+	uint16_t count;      /* of its children, sorted by byte */
+	uint8_t byte;        /* that leads to it */
+};
+
 /* A byte trie of folded words. outs: first element of a state. */
 struct word_trie {
-	struct edges edges;
+	struct edges edges; /* while it is built; so are outs, parents and bytes */
 	uint32_t *outs;
 	uint32_t count, cap;
+	struct trie_node *nodes; /* when it is packed */
+	uint32_t roots[256];     /* children of the root by byte */
 	/* Infixes alone: where to go on when a byte does not fit, and the nearest state on
 	 * that way that has elements (Aho and Corasick 1975). */
 	uint32_t *fails, *further;
 	uint32_t *parents;
 	uint8_t *bytes;
 };
+
+/* Packs a finished trie for trie_step. */
+void trie_pack(struct word_trie *trie);
+
+/* The state behind a byte, from the root (1) or a later state; 0: none. */
+static inline uint32_t trie_step(const struct word_trie *trie, uint32_t state, uint8_t byte)
+{
+	const struct trie_node *nodes = trie->nodes;
+	uint32_t from, to, middle;
+
+	if (state == 1)
+		return trie->roots[byte];
+	from = nodes[state].first;
+	to = from + nodes[state].count;
+	while (to - from > 8) {
+		middle = from + (to - from) / 2;
+		if (nodes[middle].byte <= byte)
+			from = middle;
+		else
+			to = middle;
+	}
+	for (; from < to; from++)
+		if (nodes[from].byte == byte)
+			return from;
+	return 0;
+}
 
 /* What a state of the phrase trie ends. */
 struct final {
@@ -69,7 +104,7 @@ uint32_t match_set_element(struct match_set *set, enum element_kind kind, const 
 	size_t len, const char *as_written, size_t written_len);
 void match_set_phrase(struct match_set *set, const uint32_t *elements, size_t count,
 	text_lang lang, uint32_t value);
-/* Links the infixes. */
+/* Links the infixes and packs the tries: nothing is added afterwards. */
 void match_set_finish(struct match_set *set);
 
 #endif

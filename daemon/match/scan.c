@@ -63,12 +63,13 @@ static void walk(struct scan *scan, const struct text_word *word, bool backward)
 	uint32_t state = ROOT, i;
 
 	for (i = 0; i < word->fold_len; i++) {
-		state = edges_get(&trie->edges, state,
+		state = trie_step(trie, state,
 			(uint8_t)word->fold[backward ? word->fold_len - 1u - i : i]);
 		if (!state)
 			return;
-		if (trie->outs[state])
-			take_elements(scan, word, trie->outs[state], i + 1u == word->fold_len);
+		if (trie->nodes[state].out)
+			take_elements(scan, word, trie->nodes[state].out,
+				i + 1u == word->fold_len);
 	}
 }
 
@@ -99,13 +100,12 @@ static void walk_infixes(struct scan *scan, const struct text_word *word)
 	if (trie->count == ROOT + 1)
 		return;
 	for (i = 0; i < word->fold_len; i++) {
-		while (!(next = edges_get(&trie->edges, state, (uint8_t)word->fold[i])) &&
-			state != ROOT)
+		while (!(next = trie_step(trie, state, (uint8_t)word->fold[i])) && state != ROOT)
 			state = trie->fails[state];
 		state = next ? next : ROOT;
-		out = trie->outs[state] ? state : trie->further[state];
+		out = trie->nodes[state].out ? state : trie->further[state];
 		for (; out; out = trie->further[out])
-			take_elements(scan, word, trie->outs[out], true);
+			take_elements(scan, word, trie->nodes[out].out, true);
 	}
 	if (scan->element_count > from + 1)
 		drop_doubles(scan, from);

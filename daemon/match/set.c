@@ -247,6 +247,8 @@ void match_set_finish(struct match_set *set)
 	for (i = 0; i + 2 < trie->count; i++)
 		link_state(trie, order[i]);
 	mem_free(order);
+	for (i = 0; i < TRIE_COUNT; i++)
+		trie_pack(&set->tries[i]);
 }
 
 static void trie_done(struct word_trie *trie)
@@ -255,6 +257,7 @@ static void trie_done(struct word_trie *trie)
 	mem_free(trie->outs);
 	mem_free(trie->parents);
 	mem_free(trie->bytes);
+	mem_free(trie->nodes);
 	mem_free(trie->fails);
 	mem_free(trie->further);
 }
