@@ -19,6 +19,7 @@ const struct mentions *extract_mentions(
 	find_places(&work);
 	find_attributions(&work);
 	find_notices(&work);
+	find_modality(&work);
 	work.mentions->sentence_flags = work.flags;
 	return work.mentions;
 }

@@ -1,10 +1,10 @@
 /*
- * Extraction: what of the gazetteer a text names, who says it, whether something was taken
- * back; and from there the facts of a finding.
+ * Extraction: what of the gazetteer a text names, who says it, how it speaks, whether something
+ * was taken back; and from there the facts of a finding.
  *
  * To add an extractor: a file here, its result in model/place.h (struct mentions), its cue
- * words in cues.c, one call in extract_mentions(). To add a language: rows in cues.c, names
- * in config/places.d. To add a publisher: a row in publishers.c.
+ * words in cues.c, one call in extract_mentions(). To add a language: rows in cues.c
+ * and modality_cues.c, names in config/places.d. To add a publisher: a row in publishers.c.
  */
 #ifndef KORDON_EXTRACT_EXTRACT_H
 #define KORDON_EXTRACT_EXTRACT_H

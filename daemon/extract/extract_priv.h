@@ -13,6 +13,7 @@ enum name_kind {
 	NAME_NOT_COUNTRY,
 	NAME_NEEDED,    /* a word that some need asks for; index: of the need */
 	NAME_CUE,       /* index: enum cue */
+	NAME_MOOD,      /* index: of mood_rows */
 	NAME_PUBLISHER, /* index: of publisher_list */
 };
 
@@ -76,6 +77,8 @@ bool capital_word(const struct text_doc *doc, uint32_t first, uint32_t end);
 void find_places(struct extraction *work);
 /* attribution.c: who says it. */
 void find_attributions(struct extraction *work);
+/* modality.c: how the words speak. */
+void find_modality(struct extraction *work);
 /* notice.c: what is taken back, what is corrected. */
 void find_notices(struct extraction *work);
 

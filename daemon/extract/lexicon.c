@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "extract/modality.h"
 
 struct lexicon_builder *lexicon_builder_new(void)
 {
@@ -314,6 +315,9 @@ static void add_cues(struct compiler *compiler)
 	for (i = 0; i < cue_row_count; i++)
 		add_own(compiler, cue_rows[i].patterns, text_lang_parse(cue_rows[i].lang),
 			(struct name){.kind = NAME_CUE, .index = cue_rows[i].cue});
+	for (i = 0; i < mood_row_count; i++)
+		add_own(compiler, mood_rows[i].patterns, text_lang_parse(mood_rows[i].lang),
+			(struct name){.kind = NAME_MOOD, .index = (uint32_t)i});
 	for (i = 0; i < publisher_count; i++)
 		add_own(compiler, publisher_list[i].patterns, TEXT_LANG_UNKNOWN,
 			(struct name){.kind = NAME_PUBLISHER, .index = (uint32_t)i});

@@ -109,6 +109,8 @@ struct json_object *facts_json(const struct facts *facts)
 		quantities_json(facts->quantities, facts->quantity_count));
 	json_object_object_add(object, "attributed_to",
 		json_texts(facts->attributed_to, facts->attributed_count));
+	json_object_object_add(
+		object, "modality", json_text(modality_name(facts->modality)));
 	if (facts->withdrawn)
 		json_object_object_add(object, "withdrawn", json_object_new_boolean(true));
 	if (facts->corrected)

@@ -45,6 +45,7 @@ struct facts {
 	size_t quantity_count;
 	const char *const *attributed_to;
 	size_t attributed_count;
+	enum modality modality; /* of the sentences that the condition matched in */
 	bool withdrawn, corrected;
 };
 

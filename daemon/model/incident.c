@@ -145,5 +145,7 @@ struct json_object *alert_json(const struct alert *alert)
 	json_object_object_add(object, "item", item_json(alert));
 	json_object_object_add(object, "evidence",
 		evidence_json(finding->evidence, finding->evidence_count));
+	json_object_object_add(
+		object, "modality", json_text(modality_name(finding->facts.modality)));
 	return object;
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/modality.h"
+
 /* Kinds of places. A new kind is one line here. */
 #define PLACE_KINDS(X)                                                                   \
 	X(CROSSING, "crossing") X(RIVER, "river") X(LAKE, "lake") X(LAGOON, "lagoon")     \
@@ -82,6 +84,12 @@ struct attribution {
 	uint32_t sentence;
 };
 
+/* Words that say how the words behind (or around) them are to be taken. */
+struct modality_cue {
+	enum modality modality;
+	uint32_t first_word, end_word;
+};
+
 /* All that extract finds in one item, in order of the text. Borrowed from the arena. */
 struct mentions {
 	const struct mention *places; /* places and countries */
@@ -90,6 +98,9 @@ struct mentions {
 	size_t attribution_count;
 	/* One byte a sentence of the text_doc: MENTION_* bits. */
 	const uint8_t *sentence_flags;
+	const uint8_t *word_modality; /* enum modality of each word of the text_doc */
+	const struct modality_cue *modality_cues;
+	size_t modality_cue_count;
 	bool withdrawn; /* some own sentence says that a document or act was taken back */
 	bool corrected; /* the item carries a correction notice */
 };

@@ -109,6 +109,7 @@ bool parse_place_arguments(struct parser *parser, struct cond *cond);
 bool parse_country_arguments(struct parser *parser, struct cond *cond);
 bool parse_source_arguments(struct parser *parser, struct cond *cond);
 bool parse_lang_arguments(struct parser *parser, struct cond *cond);
+bool parse_modality_arguments(struct parser *parser, struct cond *cond);
 bool parse_count(struct parser *parser, struct cond *cond);
 bool parse_later(struct parser *parser, struct cond *cond);
 

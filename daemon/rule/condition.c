@@ -144,7 +144,8 @@ const struct cond_form cond_forms[] = {
 		.least = one_least},
 	{"corrected", NULL, .holds = corrected_holds, .why = corrected_why,
 		.least = one_least},
-	{"modality", parse_later},
+	{"modality", parse_modality_arguments, .holds = modality_holds, .why = modality_why,
+		.least = no_least},
 	{"weight", parse_later},
 };
 const size_t cond_form_count = ARRAY_LEN(cond_forms);

@@ -113,7 +113,7 @@ static int compare_numbers(const void *left, const void *right)
  * Sentences where words stood together; words that may stand anywhere in the item say
  * nothing about where it tells of the event, unless there are no others.
  */
-const uint32_t *collector_sentences(struct collector *collector, size_t *out_count)
+const uint32_t *collector_sentences(const struct collector *collector, size_t *out_count)
 {
 	const struct text_doc *doc = collector->scan->doc;
 	uint32_t *list = arena_alloc(

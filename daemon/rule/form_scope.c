@@ -37,8 +37,8 @@ bool scope_takes(const struct rule_scan *scan, const struct scope *scope, uint32
 /* ---- sentence() --------------------------------------------------------------------- */
 
 /* Sentences of the scope, one after the other; false behind the last. */
-static bool next_sentence(const struct rule_scan *scan, const struct scope *scope,
-	uint32_t *word, struct scope *out_scope)
+static bool next_sentence(const struct rule_scan *scan, const struct cond *cond,
+	const struct scope *scope, uint32_t *word, struct scope *out_scope)
 {
 	const struct text_sentence *sentence;
 	uint32_t first;
@@ -52,6 +52,7 @@ static bool next_sentence(const struct rule_scan *scan, const struct scope *scop
 		*out_scope = *scope;
 		out_scope->first = sentence->first_word;
 		out_scope->end = sentence->end_word;
+		out_scope->asked = cond->parts[0];
 		return true;
 	}
 	return false;
@@ -62,7 +63,7 @@ FORM_HOLDS(sentence_holds)
 	struct scope sentence;
 	uint32_t word = scope->first;
 
-	while (next_sentence(scan, scope, &word, &sentence))
+	while (next_sentence(scan, cond, scope, &word, &sentence))
 		if (cond_holds(scan, cond->parts[0], &sentence))
 			return true;
 	return false;
@@ -76,7 +77,7 @@ FORM_COLLECT(sentence_collect)
 
 	collector->tightness++;
 	while (found < EVIDENCE_SENTENCES &&
-		next_sentence(collector->scan, scope, &word, &sentence)) {
+		next_sentence(collector->scan, cond, scope, &word, &sentence)) {
 		if (!cond_holds(collector->scan, cond->parts[0], &sentence))
 			continue;
 		cond_collect(collector, cond->parts[0], &sentence);
@@ -102,7 +103,8 @@ FORM_INNER(sentence_inner)
 	uint32_t word = scope->first;
 	size_t most = 0, here;
 
-	while (next_sentence(scan, scope, &word, &sentence)) {
+	best.asked = cond->parts[0];
+	while (next_sentence(scan, cond, scope, &word, &sentence)) {
 		if (cond_holds(scan, cond->parts[0], &sentence))
 			return sentence;
 		here = parts_that_hold(scan, cond->parts[0], &sentence);
@@ -116,7 +118,10 @@ FORM_INNER(sentence_inner)
 
 FORM_WHY(sentence_why)
 {
-	return cond_holds(scan, cond->parts[0], scope) ? "all of it is there, but in no one "
+	struct scope whole = *scope;
+
+	whole.asked = cond->parts[0];
+	return cond_holds(scan, cond->parts[0], &whole) ? "all of it is there, but in no one "
 							 "sentence" :
 							 NULL;
 }

@@ -1,4 +1,5 @@
-/* Arguments of place(), country(), source() and lang(), each checked against what there is. */
+/* Arguments of place(), country(), source(), lang() and modality(), each checked against what
+ * there is. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,4 +281,29 @@ static void check_lang(struct parser *parser, const char *at, struct cond_arg *a
 bool parse_lang_arguments(struct parser *parser, struct cond *cond)
 {
 	return parse_arguments(parser, cond, "lang(et, ru)", check_lang);
+}
+
+static void check_modality(struct parser *parser, const char *at, struct cond_arg *arg)
+{
+	const char *names[MODALITY_COUNT];
+	enum modality modality;
+	int i;
+
+	if (parser->failed)
+		return;
+	if (!arg->key && modality_parse(arg->text, &modality)) {
+		arg->value = modality;
+		return;
+	}
+	for (i = 0; i < MODALITY_COUNT; i++)
+		names[i] = modality_name((enum modality)i);
+	parse_error(parser, at, "'%s' is none of happened, announced, proposed, threatened, "
+				"denied and hypothetical",
+		arg->text);
+	diag_hint_nearest(parser->compile->diag, arg->text, names, MODALITY_COUNT);
+}
+
+bool parse_modality_arguments(struct parser *parser, struct cond *cond)
+{
+	return parse_arguments(parser, cond, "modality(happened, announced)", check_modality);
 }

@@ -30,11 +30,11 @@ struct term {
 
 enum compare { COMPARE_GE, COMPARE_LE, COMPARE_GT, COMPARE_LT, COMPARE_EQ };
 
-/* An argument of place(), country(), source(), lang(). */
+/* An argument of place(), country(), source(), lang(), modality(). */
 struct cond_arg {
 	const char *key;  /* "border", "kind"; NULL: none */
 	const char *text;
-	int64_t value;    /* kind of place, language */
+	int64_t value;    /* kind of place, language, modality */
 };
 
 struct cond_form;
@@ -75,6 +75,7 @@ struct scope {
 	uint32_t kinds;      /* bits of segment kinds that count … */
 	uint32_t within;     /* … and of those that title() and lead() leave */
 	bool retracted;      /* also sentences that a correction took back */
+	const struct cond *asked; /* whose words modality() is asked about; NULL: none */
 };
 
 struct rule_scan {
@@ -88,6 +89,7 @@ struct rule_scan {
 	const uint32_t *candidates; /* numbers of rules, sorted */
 	size_t candidate_count;
 	const struct mentions *mentions; /* NULL before the judging */
+	const struct cond *asking; /* whose words are being gathered for modality() */
 };
 
 struct collector;
@@ -189,6 +191,9 @@ FORM_HOLDS(withdrawn_holds);
 FORM_WHY(withdrawn_why);
 FORM_HOLDS(corrected_holds);
 FORM_WHY(corrected_why);
+/* form_modality.c */
+FORM_HOLDS(modality_holds);
+FORM_WHY(modality_why);
 /* form_logic.c */
 FORM_HOLDS(and_holds);
 FORM_HOLDS(or_holds);
@@ -232,7 +237,9 @@ struct collector {
 void collect_span(struct collector *collector, const struct span *span);
 /* Evidence in order of the text, each once. */
 const struct evidence *collector_evidence(struct collector *collector, size_t *out_count);
-const uint32_t *collector_sentences(struct collector *collector, size_t *out_count);
+const uint32_t *collector_sentences(const struct collector *collector, size_t *out_count);
+/* How the text speaks of it (form_modality.c). */
+enum modality collector_modality(const struct collector *collector);
 
 /* ---- rules ------------------------------------------------------------------------ */
 

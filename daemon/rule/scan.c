@@ -142,6 +142,7 @@ static struct finding make_finding(struct rule_scan *scan, const struct rule *ru
 
 	cond_collect(&collector, rule->when, scope);
 	finding.sentences = collector_sentences(&collector, &finding.sentence_count);
+	finding.facts.modality = collector_modality(&collector);
 	finding.evidence = collector_evidence(&collector, &finding.evidence_count);
 	return finding;
 }
@@ -157,6 +158,7 @@ struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentio
 	scan->mentions = mentions;
 	for (i = 0; i < scan->candidate_count; i++) {
 		rule = scan->ruleset->rules[scan->candidates[i]];
+		scope.asked = rule->when;
 		if (!cond_holds(scan, rule->when, &scope) || quieted(scan, rule, &scope))
 			continue;
 		ARENA_GROW(scan->arena, findings, count, cap);
@@ -221,6 +223,7 @@ struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule
 	struct rule_verdict verdict;
 
 	scan->mentions = mentions;
+	scope.asked = rule->when;
 	verdict.when = explain(scan, rule->when, &scope);
 	verdict.unless = explain_unless(scan, rule, &scope);
 	verdict.fires = verdict.when.value && !verdict.unless.value;

@@ -71,7 +71,8 @@ static void finding_has_the_form_of_match(void **state)
 		"\"places\":[{\"id\":\"narva-river\",\"name\":\"Narva River\","
 		"\"lat\":59.4,\"lon\":28.2}],\"countries\":[\"EE\",\"RU\"],"
 		"\"quantities\":[{\"value\":24,\"of\":50,\"term\":\"buoy\","
-		"\"text\":\"24 of 50 buoys\"}],\"attributed_to\":[\"Der Spiegel\"]}}");
+		"\"text\":\"24 of 50 buoys\"}],\"attributed_to\":[\"Der Spiegel\"],"
+		"\"modality\":\"happened\"}}");
 }
 
 static struct incident incident(void)
@@ -152,7 +153,7 @@ static void alert_line_has_the_form_of_the_contract(void **state)
 		"\"published\":\"2024-05-23T08:00:00Z\",\"lang\":\"en\","
 		"\"attributed_to\":[\"Der Spiegel\"]},"
 		"\"evidence\":[{\"field\":\"title\",\"start\":12,\"end\":17,"
-		"\"text\":\"buoys\",\"term\":\"buoy\"}]}");
+		"\"text\":\"buoys\",\"term\":\"buoy\"}],\"modality\":\"happened\"}");
 }
 
 static void offline_items_have_no_source(void **state)

@@ -89,6 +89,12 @@ static void mistakes_in_conditions(void **state)
 		{"sentence()",
 			"11:20: error: expected a term or a condition, found ')'",
 			NULL},
+		{"sentence(buoy and modality(hapened))",
+			"11:38: error: 'hapened' is none of happened, announced, proposed, "
+			"threatened, denied and hypothetical",
+			"did you mean 'happened'?"},
+		{"buoy and modality", "11:20: error: modality wants its brackets: modality(…)",
+			NULL},
 		{"count(buoy)",
 			"11:22: error: expected a comparison, as in count(buoy) >= 20, found the "
 			"end",
