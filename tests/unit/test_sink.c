@@ -394,7 +394,7 @@ static int own_journal(void)
 		.sun_path = "/run/systemd/journal/socket"};
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
-	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	if (unshare(CLONE_NEWNS) || mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) ||
 		mount("tmpfs", "/run", "tmpfs", 0, NULL))
 		_exit(CANNOT);
 	mkdir("/run/systemd", 0700);
@@ -432,6 +432,7 @@ static void send_to_own_journal(int out)
 	if (sinks_count(sinks) != 1 || sink_deliver(sinks, 0, &evil))
 		_exit(1);
 	len = recv(journal, entry, sizeof(entry), MSG_DONTWAIT);
+	sinks_close(sinks);
 	_exit(len > 0 && write(out, entry, (size_t)len) == len ? 0 : 1);
 }
 
