@@ -316,7 +316,7 @@ static bool same_quantity(const struct quantity *quantity, const struct counted 
 	bool same_of =
 		isnan(quantity->of) ? isnan(number->of) : quantity->of == number->of;
 
-	return quantity->value == number->value && same_of &&
+	return quantity->value == number->value && quantity->max == number->max && same_of &&
 	       strcmp(quantity->term, counted->evidence->term) == 0;
 }
 
@@ -332,6 +332,7 @@ static void add_quantity(
 	list[facts->quantity_count++] = (struct quantity){
 		.value = counted->number->value,
 		.of = counted->number->of,
+		.max = counted->number->max,
 		.approximate = counted->number->approximate,
 		.term = counted->evidence->term,
 		.text = counted_text(gather, counted),

@@ -78,6 +78,7 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 
 			counted |= same_term && j < before;
 			known |= same_term && same_number(joined[j].value, q->value) &&
+				 joined[j].max == q->max &&
 				 same_number(joined[j].of, q->of);
 		}
 		if (known)

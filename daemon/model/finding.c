@@ -53,6 +53,8 @@ static struct json_object *one_quantity(const struct quantity *quantity)
 	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "value", json_number(quantity->value));
+	if (quantity->max)
+		json_object_object_add(object, "max", json_number(quantity->max));
 	if (!isnan(quantity->of))
 		json_object_object_add(object, "of", json_number(quantity->of));
 	if (quantity->approximate)

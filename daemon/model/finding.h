@@ -31,6 +31,7 @@ struct evidence {
 /* "24 of 50 buoys": of is NaN where no total is named. */
 struct quantity {
 	double value, of;
+	double max;       /* the upper end of a range: "20-30"; else 0 */
 	bool approximate; /* "about 30", "dozens" */
 	const char *term; /* the term group that is counted */
 	const char *text; /* as written */

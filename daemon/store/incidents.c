@@ -117,6 +117,7 @@ static void read_quantities(struct arena *arena, struct json_object *array,
 		list[i] = (struct quantity){
 			.value = get_number(object, "value"),
 			.of = get_number(object, "of"),
+			.max = json_get(object, "max") ? get_number(object, "max") : 0,
 			.approximate = json_get(object, "approximate") != NULL,
 			.term = arena_strdup(arena, json_get_text(object, "term")),
 			.text = arena_strdup(arena, json_get_text(object, "text")),

@@ -1,7 +1,8 @@
 /*
  * Numbers of a text, sentence by sentence: digits with the separators of twelve languages,
- * number words, approximations, parts of a total. What looks like a number and counts
- * nothing (years, dates, times, money, per cent, distances) is left out.
+ * number words, approximations, ranges, parts of a total. What looks like a number and
+ * counts nothing (years, dates, times, ages, money, per cent, measures, names of things)
+ * is left out.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 enum {
 	PART_WORDS_MAX = 4, /* between "24" and "of 50": 24 navigation buoys of 50 */
 	NUMBER_NEAR_WORDS = 3,
+	RANGE_FACTOR_MAX = 100, /* "from 3 to 5000 men" is no range that says something */
 	DIGITS_MAX = 12,
 	YEAR_FIRST = 1900,
 	YEAR_LAST = 2099,
@@ -96,7 +98,15 @@ static double digits_value(const struct text_word *word)
 
 /* ---- what counts nothing ------------------------------------------------------------- */
 
-static bool byte_before_is(const struct reader *reader, uint32_t i, const char *signs)
+static bool plus_before(const struct reader *reader, uint32_t i)
+{
+	const struct text_word *word = &reader->doc->words[i];
+
+	return word->start > 0 &&
+	       reader->doc->item->field[word->field].text[word->start - 1] == '+';
+}
+
+static bool money_before(const struct reader *reader, uint32_t i)
 {
 	const struct text_word *word = &reader->doc->words[i];
 	const char *text = reader->doc->item->field[word->field].text;
@@ -104,7 +114,7 @@ static bool byte_before_is(const struct reader *reader, uint32_t i, const char *
 
 	while (at > 0 && text[at - 1] == ' ')
 		at--;
-	if (at > 0 && strchr(signs, text[at - 1]))
+	if (at > 0 && text[at - 1] == '$')
 		return true;
 	return (at >= 3 && memcmp(text + at - 3, "\xe2\x82\xac", 3) == 0) || /* € */
 	       (at >= 2 && memcmp(text + at - 2, "\xc2\xa3", 2) == 0);	       /* £ */
@@ -125,26 +135,72 @@ static bool sign_follows(const struct reader *reader, uint32_t last)
 	       (at + 2 <= field->len && memcmp(field->text + at, "\xc2\xb0", 2) == 0);
 }
 
+/* "Su-27", "F-35": hangs on a word by a hyphen and is part of its name. */
+static bool hangs_on_word(const struct reader *reader, uint32_t first)
+{
+	const struct text_word *words = reader->doc->words;
+
+	return first > 0 && words[first - 1].sentence == words[first].sentence &&
+	       !is_digits(&words[first - 1]) && gap_is(reader, first - 1, "-") &&
+	       !has_role(reader, first - 1, NUMBER_ANY_VALUE);
+}
+
+/* "76-я": an ordinal ending behind a hyphen. */
+static bool is_ordinal_word(const struct reader *reader, uint32_t end)
+{
+	return end < reader->end && gap_is(reader, end - 1, "-") &&
+	       has_role(reader, end, NUMBER_ORDINAL);
+}
+
+/* "3 a.m.", "3 p.m." */
+static bool is_hour(const struct reader *reader, uint32_t end)
+{
+	const struct text_word *words = reader->doc->words;
+
+	return end + 1 < reader->end && words[end].fold_len == 1 &&
+	       strchr("ap", words[end].fold[0]) && words[end + 1].fold_len == 1 &&
+	       words[end + 1].fold[0] == 'm';
+}
+
+static bool measures(const struct reader *reader, uint32_t first, uint32_t end)
+{
+	if (sign_follows(reader, end - 1) || money_before(reader, first))
+		return true;
+	return end < reader->end &&
+	       (has_role(reader, end, NUMBER_NO_COUNT) ||
+		       number_word_is_month(&reader->doc->words[end]) ||
+		       is_hour(reader, end));
+}
+
+/* May 23; 14:30; 23.5.2024; Article 5 */
+static bool belongs_before(const struct reader *reader, uint32_t first)
+{
+	const struct text_word *words = reader->doc->words;
+
+	if (first == 0 || words[first - 1].sentence != words[first].sentence)
+		return false;
+	return number_word_is_month(&words[first - 1]) ||
+	       has_role(reader, first - 1, NUMBER_NAMES) ||
+	       (is_digits(&words[first - 1]) &&
+		       (gap_is(reader, first - 1, ":") || gap_is(reader, first - 1, ".") ||
+			       gap_is(reader, first - 1, "/")));
+}
+
+static bool is_year(double value)
+{
+	return value >= YEAR_FIRST && value <= YEAR_LAST && fmod(value, 100) != 0;
+}
+
 /* Words [first, end) are the number as written; plain: a single run of digits. */
 static bool counts_nothing(const struct reader *reader, uint32_t first, uint32_t end,
 	double value, bool plain)
 {
-	const struct text_word *words = reader->doc->words;
-
-	if (plain && value >= YEAR_FIRST && value <= YEAR_LAST && fmod(value, 100) != 0)
+	if (measures(reader, first, end))
 		return true;
-	if (sign_follows(reader, end - 1) || byte_before_is(reader, first, "$"))
-		return true;
-	if (end < reader->end &&
-		(has_role(reader, end, NUMBER_NO_COUNT) || number_word_is_month(&words[end])))
-		return true;
-	if (!plain || first == 0 || words[first - 1].sentence != words[first].sentence)
+	if (!is_digits(&reader->doc->words[first]))
 		return false;
-	/* May 23; 14:30; 23.5.2024 */
-	return number_word_is_month(&words[first - 1]) ||
-	       (is_digits(&words[first - 1]) &&
-		       (gap_is(reader, first - 1, ":") || gap_is(reader, first - 1, ".") ||
-			       gap_is(reader, first - 1, "/")));
+	return hangs_on_word(reader, first) || is_ordinal_word(reader, end) ||
+	       (plain && (is_year(value) || belongs_before(reader, first)));
 }
 
 /* "5. mai": an ordinal, where a small letter follows the stop. */
@@ -171,6 +227,47 @@ struct reading {
 	uint32_t end;
 };
 
+/* English alone has a point in fractions; elsewhere 14.30 is a time and 1.300 a group. */
+static bool is_fraction(const struct reader *reader, uint32_t i)
+{
+	const struct text_word *next = &reader->doc->words[i];
+
+	if (next->fold_len > 2)
+		return false;
+	if (gap_is(reader, i - 1, "."))
+		return next->fold_len == 1 || reader->doc->lang == text_lang_parse("en");
+	return gap_is(reader, i - 1, ",");
+}
+
+/* +372 619 1234; 2024-05-23; 3-2: the whole row counts nothing. */
+static struct reading skip_row(const struct reader *reader, struct reading reading)
+{
+	while (reading.end < reader->end && is_digits(&reader->doc->words[reading.end]) &&
+		(gap_joins(reader, reading.end - 1) ||
+			gap_is(reader, reading.end - 1, "\xe2\x80\x93")))
+		reading.end++;
+	reading.good = false;
+	return reading;
+}
+
+/* 2024-05-23, 45-67-89: more than two runs of digits on hyphens are no range. */
+static bool hyphens_on(const struct reader *reader, uint32_t i)
+{
+	return i + 2 < reader->end && is_digits(&reader->doc->words[i + 1]) &&
+	       is_digits(&reader->doc->words[i + 2]) && gap_is(reader, i, "-") &&
+	       gap_is(reader, i + 1, "-");
+}
+
+/* 3-2, 2-0: what does not rise is no range. */
+static bool is_score(const struct reader *reader, uint32_t i)
+{
+	const struct text_word *words = reader->doc->words;
+
+	return i + 1 < reader->end && is_digits(&words[i + 1]) &&
+	       (gap_is(reader, i, "-") || gap_is(reader, i, "\xe2\x80\x93")) &&
+	       digits_value(&words[i + 1]) <= digits_value(&words[i]);
+}
+
 /* 1,300 · 1 300 · 1.300 · 0.5 · 1,5 */
 static struct reading read_digits(const struct reader *reader, uint32_t first)
 {
@@ -178,17 +275,18 @@ static struct reading read_digits(const struct reader *reader, uint32_t first)
 	struct reading reading = {.value = digits_value(&words[first]), .plain = true,
 		.good = true, .end = first + 1};
 	bool grouped = words[first].fold_len <= 3 && reading.value > 0;
-	const struct text_word *next;
 
+	if (plus_before(reader, first) || hyphens_on(reader, first) ||
+		is_score(reader, first))
+		return skip_row(reader, reading);
 	while (reading.end < reader->end) {
-		next = &words[reading.end];
+		const struct text_word *next = &words[reading.end];
+
 		if (!is_digits(next) || !gap_groups(reader, reading.end - 1))
 			break;
 		if (grouped && next->fold_len == 3) {
 			reading.value = reading.value * 1000 + digits_value(next);
-		} else if (next->fold_len <= 2 && reading.plain &&
-			   (gap_is(reader, reading.end - 1, ",") ||
-				   gap_is(reader, reading.end - 1, "."))) {
+		} else if (reading.plain && is_fraction(reader, reading.end)) {
 			reading.value += digits_value(next) / pow(10, next->fold_len);
 			grouped = false;
 		} else {
@@ -201,24 +299,69 @@ static struct reading read_digits(const struct reader *reader, uint32_t first)
 	return reading;
 }
 
+/* What may still follow: units behind tens, tens and units behind hundreds. */
+static double room_behind(const struct number_word *word)
+{
+	if (word->role != NUMBER_TENS)
+		return 0;
+	return word->value >= 100 ? 100 : 10;
+}
+
+static const struct number_word *smaller_word(
+	const struct reader *reader, uint32_t i, double below)
+{
+	const struct number_word *word;
+
+	if (i >= reader->end)
+		return NULL;
+	word = number_word_find(&reader->doc->words[i], reader->doc->lang, NUMBER_TENS);
+	if (!word)
+		word = number_word_find(
+			&reader->doc->words[i], reader->doc->lang, NUMBER_VALUE);
+	return word && word->value < below ? word : NULL;
+}
+
+/* twenty-four; двести пятьдесят */
+static void add_smaller(const struct reader *reader, struct reading *reading, double below)
+{
+	const struct number_word *word;
+
+	while (below && gap_joins(reader, reading->end - 1)) {
+		word = smaller_word(reader, reading->end, below);
+		if (!word)
+			return;
+		reading->value += word->value;
+		reading->end++;
+		below = room_behind(word);
+	}
+}
+
+/* two hundred and fifty: what follows a multiplier in words */
+static void add_rest(const struct reader *reader, struct reading *reading, double below)
+{
+	uint32_t next = reading->end;
+
+	if (next < reader->end && has_role(reader, next, NUMBER_AND))
+		next++;
+	if (next >= reader->end || !gap_joins(reader, next - 1) ||
+		!smaller_word(reader, next, below))
+		return;
+	reading->end = next;
+	add_smaller(reader, reading, below);
+}
+
 static struct reading read_word(const struct reader *reader, uint32_t first,
 	const struct number_word *word)
 {
 	struct reading reading = {.value = word->value, .good = true, .end = first + 1};
-	const struct number_word *unit;
 
-	reading.approximate = word->role == NUMBER_MANY;
+	reading.approximate = word->role == NUMBER_MANY || word->role == NUMBER_SOME;
 	if (word->role == NUMBER_MANY)
 		reading.value *= 2;
-	if (word->role == NUMBER_TENS && reading.end < reader->end &&
-		gap_joins(reader, first)) {
-		unit = number_word_find(&reader->doc->words[reading.end], reader->doc->lang,
-			NUMBER_VALUE);
-		if (unit && unit->value < 10) {
-			reading.value += unit->value;
-			reading.end++;
-		}
-	}
+	if (word->role == NUMBER_TIMES && word->value >= 100)
+		add_rest(reader, &reading, word->value);
+	else if (reading.end < reader->end)
+		add_smaller(reader, &reading, room_behind(word));
 	return reading;
 }
 
@@ -229,28 +372,52 @@ static struct reading read_one(const struct reader *reader, uint32_t first)
 
 	if (is_digits(word))
 		return read_digits(reader, first);
-	number = number_word_find(word, reader->doc->lang, NUMBER_ANY_ROLE);
-	if (number && number->role <= NUMBER_MANY)
+	number = number_word_find(word, reader->doc->lang, NUMBER_ANY_VALUE);
+	if (number)
 		return read_word(reader, first, number);
 	return (struct reading){.good = false, .end = first + 1};
 }
 
-/* two hundred; 1.5 million; две тысячи */
-static void multiply(const struct reader *reader, struct reading *reading)
+/* three dozen; two hundred; 1.5 million; две тысячи; du šimtai */
+static const struct number_word *multiplier(const struct reader *reader, uint32_t i)
+{
+	const struct text_word *word = &reader->doc->words[i];
+	const struct number_word *times =
+		number_word_find(word, reader->doc->lang, NUMBER_TIMES);
+
+	if (!times)
+		times = number_word_find(word, reader->doc->lang, NUMBER_MANY);
+	return times && (times->value >= 100 || times->role == NUMBER_TIMES) ? times : NULL;
+}
+
+/* "hundreds of thousands": the one case where "of" multiplies */
+static void skip_of(const struct reader *reader, struct reading *reading)
 {
 	const struct number_word *times;
 
+	if (!reading->approximate || reading->end + 1 >= reader->end ||
+		!has_role(reader, reading->end, NUMBER_OF))
+		return;
+	times = multiplier(reader, reading->end + 1);
+	if (times && times->value >= 1000)
+		reading->end++;
+}
+
+static void multiply(const struct reader *reader, uint32_t first, struct reading *reading)
+{
+	const struct number_word *times;
+
+	skip_of(reader, reading);
+
 	while (reading->end < reader->end && gap_joins(reader, reading->end - 1)) {
-		times = number_word_find(&reader->doc->words[reading->end], reader->doc->lang,
-			NUMBER_TIMES);
+		times = multiplier(reader, reading->end);
 		if (!times)
-			times = number_word_find(&reader->doc->words[reading->end],
-				reader->doc->lang, NUMBER_MANY);
-		if (!times || times->value < 100)
 			return;
 		reading->value *= times->value;
 		reading->plain = false;
 		reading->end++;
+		if (!is_digits(&reader->doc->words[first]))
+			add_rest(reader, reading, times->value);
 	}
 }
 
@@ -298,18 +465,24 @@ static bool ending_after(const struct reader *reader, const struct text_number *
 	       has_role(reader, number->end_word, NUMBER_OF_ENDING);
 }
 
-/* Finnish and Estonian say it by the case of the noun: 50 poijusta 24, 50 poist 24. */
-static bool noun_in_elative(const struct reader *reader, const struct text_number *number)
+static bool is_elative(const struct reader *reader, uint32_t i)
 {
-	const struct text_word *word = &reader->doc->words[number->end_word];
-	char lang[3];
+	const struct text_word *word = &reader->doc->words[i];
 
-	if (number->end_word >= reader->end || word->fold_len < 4)
+	if (i >= reader->end || word->fold_len < 4)
 		return false;
-	text_lang_name(reader->doc->lang, lang);
-	if (strcmp(lang, "fi") == 0)
+	if (reader->doc->lang == text_lang_parse("fi"))
 		return memcmp(word->fold + word->fold_len - 3, "sta", 3) == 0;
-	return strcmp(lang, "et") == 0 && memcmp(word->fold + word->fold_len - 2, "st", 2) == 0;
+	return reader->doc->lang == text_lang_parse("et") &&
+	       memcmp(word->fold + word->fold_len - 2, "st", 2) == 0;
+}
+
+/* Finnish and Estonian say it by the case of the noun: 50 poijusta 24, 50 poist 24. Where
+ * the second noun has that case too, it says from where: 20 000 sotilasta 14 maasta. */
+static bool noun_in_elative(const struct reader *reader, const struct text_number *number,
+	const struct text_number *part)
+{
+	return is_elative(reader, number->end_word) && !is_elative(reader, part->end_word);
 }
 
 /* Joins two neighbours where one is the total of the other; true where it did. */
@@ -325,7 +498,7 @@ static bool join(struct reader *reader, struct text_number *a, const struct text
 		return true;
 	}
 	if (b->value <= a->value && (of_before(reader, a, begin) || ending_after(reader, a) ||
-					    noun_in_elative(reader, a))) {
+					    noun_in_elative(reader, a, b))) {
 		a->of = a->value;
 		a->value = b->value;
 		a->end_word = b->end_word;
@@ -334,13 +507,56 @@ static bool join(struct reader *reader, struct text_number *a, const struct text
 	return false;
 }
 
+/* ---- ranges ------------------------------------------------------------------------ */
+
+static bool gap_is_dash(const struct reader *reader, uint32_t i)
+{
+	static const char *const dashes[] = {"-", "\xe2\x80\x93", "\xe2\x80\x94",
+		" - ", " \xe2\x80\x93 ", "\xe2\x80\x91"};
+	size_t k;
+
+	for (k = 0; k < ARRAY_LEN(dashes); k++)
+		if (gap_is(reader, i, dashes[k]))
+			return true;
+	return false;
+}
+
+/* What stands between the ends of a range: a dash, "to", or "and" behind a "between". */
+static bool range_joins(const struct reader *reader, const struct text_number *a,
+	const struct text_number *b, uint32_t begin)
+{
+	if (b->first_word == a->end_word)
+		return gap_is_dash(reader, a->end_word - 1);
+	if (b->first_word != a->end_word + 1)
+		return false;
+	if (has_role(reader, a->end_word, NUMBER_UP_TO))
+		return true;
+	return a->first_word > begin && has_role(reader, a->end_word, NUMBER_AND) &&
+	       has_role(reader, a->first_word - 1, NUMBER_BETWEEN);
+}
+
+static bool join_range(struct reader *reader, struct text_number *a,
+	const struct text_number *b, uint32_t begin)
+{
+	if (b->value <= a->value || b->value > a->value * RANGE_FACTOR_MAX ||
+		!range_joins(reader, a, b, begin))
+		return false;
+	a->max = b->value;
+	a->approximate = a->approximate && is_about(reader, a->first_word, begin);
+	a->end_word = b->end_word;
+	return true;
+}
+
 static void join_parts(struct reader *reader, uint32_t from, uint32_t begin)
 {
 	uint32_t kept = from, i;
 
 	for (i = from; i < reader->count; i++) {
-		if (kept > from && isnan(reader->numbers[kept - 1].of) &&
-			join(reader, &reader->numbers[kept - 1], &reader->numbers[i], begin))
+		struct text_number *last = kept > from ? &reader->numbers[kept - 1] : NULL;
+
+		if (last && isnan(last->of) &&
+			((!last->max && join_range(reader, last, &reader->numbers[i], begin)) ||
+				join(reader, last, &reader->numbers[i], begin)))
 			continue;
 		reader->numbers[kept++] = reader->numbers[i];
 	}
@@ -358,7 +574,7 @@ static void read_sentence(struct reader *reader, const struct text_sentence *sen
 	while (i < reader->end) {
 		reading = read_one(reader, i);
 		if (reading.good) {
-			multiply(reader, &reading);
+			multiply(reader, i, &reading);
 			if (!counts_nothing(reader, i, reading.end, reading.value,
 				    reading.plain) &&
 				!(reading.plain && is_ordinal(reader, reading.end - 1)))

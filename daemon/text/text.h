@@ -51,12 +51,14 @@ struct text_sentence {
 
 /*
  * A number in the text: digits ("1,300", "1 300", "1.300", "0.5", "1,5 Mio"), number words
- * and approximations ("dozens", "сотни", "kymmeniä"), part of total ("24 of 50", "24 из 50",
- * "24 poijua 50:stä" as far as the words stand together). Years, times of day, dates,
- * percentages and money are no numbers here.
+ * and approximations ("dozens", "сотни", "kymmeniä"), ranges ("20-30", "between 20 and 30"),
+ * part of total ("24 of 50", "24 из 50", "24 poijua 50:stä" as far as the words stand
+ * together). Years, times of day, dates, ages, percentages, money, measures, telephone
+ * numbers and names of things (Su-27, the 76th, Article 5) are no numbers here.
  */
 struct text_number {
 	double value, of; /* of: NaN where no total is named */
+	double max;       /* the upper end of a range that begins at value; else 0 */
 	bool approximate;
 	uint32_t first_word, end_word;
 };
