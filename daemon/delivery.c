@@ -56,14 +56,20 @@ static void deliver_row(void *ctx, const struct store_delivery *delivery)
 static int settle(struct batch *batch)
 {
 	struct pipeline *pipeline = batch->pipeline;
+	int r;
 
-	if (!batch->count)
+	if (batch->later && !batch->count)
 		return 0;
 	if (sink_flush(pipeline->sinks, batch->sink)) {
 		batch->later = true;
 		return 0;
 	}
-	return store_outbox_done(pipeline->store, batch->rows, batch->count);
+	if (!batch->count)
+		return 0;
+	r = store_outbox_done(pipeline->store, batch->rows, batch->count);
+	if (!r)
+		pipeline_store_takes(pipeline);
+	return r;
 }
 
 /* True where the sink has all that it can have now. */
@@ -167,8 +173,10 @@ void delivery_new(struct pipeline *pipeline)
 	size_t count = sinks_count(pipeline->sinks), i;
 
 	pipeline->sink_failing = mem_calloc(count, sizeof(*pipeline->sink_failing));
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		recover(pipeline, i);
+		say_sink(pipeline, i, sink_why(pipeline->sinks, i) != NULL);
+	}
 	if (!pipeline->loop)
 		return;
 	pipeline->deliver_timer = loop_timer_new(pipeline->loop, deliver_timer_fired, pipeline);

@@ -76,7 +76,7 @@ static void tell_status(struct kordon *kordon)
 	const char *trouble = pipeline_trouble(kordon->pipeline);
 
 	sd_notifyf(0, "STATUS=%zu sources, %zu failing%s%s", tally.total,
-		tally.failing + tally.gone, trouble ? "; store: " : "", trouble ? trouble : "");
+		tally.failing + tally.gone, trouble ? "; " : "", trouble ? trouble : "");
 }
 
 static void status_timer_fired(void *ctx)
@@ -252,8 +252,14 @@ static int open_control(struct kordon *kordon)
 	r = control_new(kordon->loop, &kordon->settings->control, command_routes,
 		command_route_count, &kordon->commands, &kordon->control);
 	if (r == -EADDRINUSE)
-		log_error("control: %s: another kordond answers there; stop it, or give this "
+		log_error("control: %s: another process answers there; stop it, or give this "
 			"one a socket of its own (control: socket:)", socket);
+	else if (r == -EEXIST)
+		log_error("control: %s: something that is no socket stands there; move it away, "
+			"or set another path (control: socket:)", socket);
+	else if (r == -ENAMETOOLONG)
+		log_error("control: %s: a socket's path has at most %d bytes; set a shorter one "
+			"(control: socket:)", socket, CONTROL_SOCKET_MAX);
 	else if (r)
 		log_error("control: %s: %s; make its folder, or set another path (control: "
 			"socket:)", socket, strerror(-r));

@@ -151,12 +151,21 @@ int pipeline_store_said(struct pipeline *pipeline, int r)
 {
 	const char *why = r ? store_error(pipeline->store) : NULL;
 
-	if (r && (!pipeline->trouble || strcmp(pipeline->trouble, why) != 0))
+	if (!r)
+		return 0;
+	if (!pipeline->trouble || strcmp(pipeline->trouble, why) != 0)
 		log_error("store: %s", why);
-	else if (!r && pipeline->trouble)
-		log_notice("store: takes again");
 	mem_replace(&pipeline->trouble, why);
+	pipeline->damaged |= r == STORE_CORRUPT;
 	return r;
+}
+
+void pipeline_store_takes(struct pipeline *pipeline)
+{
+	if (!pipeline->trouble || pipeline->damaged)
+		return;
+	log_notice("store: takes again");
+	mem_replace(&pipeline->trouble, NULL);
 }
 
 /* All of the pass or nothing of it. */
@@ -176,6 +185,7 @@ static int transact(struct pass *pass, const struct item *items, size_t count)
 	}
 	if (pipeline_store_said(pipeline, r))
 		return r;
+	pipeline_store_takes(pipeline);
 	pipeline->counts.items += (int64_t)count;
 	pipeline->counts.items_new += (int64_t)pass->items_new;
 	pipeline->counts.alerts += (int64_t)pass->alerts;
@@ -340,6 +350,7 @@ void pipeline_free(struct pipeline *pipeline)
 	arena_free(pipeline->scratch);
 	mem_free(pipeline->sink_names);
 	mem_free(pipeline->trouble);
+	mem_free(pipeline->troubles);
 	mem_free(pipeline);
 }
 
@@ -388,7 +399,19 @@ int64_t pipeline_now(const struct pipeline *pipeline)
 	return clock_wall_s(pipeline->clock);
 }
 
-const char *pipeline_trouble(const struct pipeline *pipeline)
+const char *pipeline_trouble(struct pipeline *pipeline)
 {
-	return pipeline->trouble;
+	struct buf text = BUF_INIT(BUF_UNBOUND);
+	size_t count = sinks_count(pipeline->sinks), i;
+
+	if (pipeline->trouble)
+		buf_printf(&text, "store: %s", pipeline->trouble);
+	for (i = 0; i < count; i++)
+		if (pipeline->sink_failing[i])
+			buf_printf(&text, "%ssink/%s: alerts wait: %s", text.len ? "; " : "",
+				pipeline->sink_names[i], sink_why(pipeline->sinks, i));
+	mem_free(pipeline->troubles);
+	pipeline->troubles = text.len ? buf_take(&text) : NULL;
+	buf_done(&text);
+	return pipeline->troubles;
 }

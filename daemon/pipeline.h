@@ -64,8 +64,9 @@ struct store *pipeline_store(struct pipeline *pipeline);
 const struct analysis *pipeline_analysis(struct pipeline *pipeline);
 const struct pipeline_counts *pipeline_counts(const struct pipeline *pipeline);
 int64_t pipeline_now(const struct pipeline *pipeline); /* Unix seconds of its clock */
-/* NULL, or one line on why the store takes nothing at the moment (disk full, …). */
-const char *pipeline_trouble(const struct pipeline *pipeline);
+/* NULL, or one line on what is wrong here at the moment: why the store takes nothing (disk
+ * full, damaged, …), at which sinks alerts wait. Borrowed until the next call. */
+const char *pipeline_trouble(struct pipeline *pipeline);
 enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)
 	MUST_CHECK; /* poke and wake */
 

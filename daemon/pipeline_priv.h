@@ -18,6 +18,8 @@ struct pipeline {
 	const char **sink_names;
 	struct pipeline_counts counts;
 	char *trouble; /* why the store takes nothing, or NULL */
+	bool damaged;  /* the store is, and no success mends it */
+	char *troubles; /* all that is wrong, as pipeline_trouble said it last */
 
 	/* polling.c */
 	struct loop_timer *poll_timer;
@@ -33,8 +35,10 @@ struct pipeline {
 	bool *sink_failing; /* by number of the sink: said once, not at every try */
 };
 
-/* Notes that the store refused (or, with r 0, that it takes again); logs a change. Returns r. */
+/* Notes why the store refused, and logs what is new of it; r 0 says nothing. Returns r. */
 int pipeline_store_said(struct pipeline *pipeline, int r);
+/* It took what alerts depend on: what was wrong with it is over, unless it is damaged. */
+void pipeline_store_takes(struct pipeline *pipeline);
 
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);

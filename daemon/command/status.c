@@ -32,6 +32,21 @@ static void add_totals(struct json_object *object, const struct store_totals *to
 	add_count(object, "database_bytes", totals->bytes);
 }
 
+/* A store that cannot even be counted is trouble: the answer says so, and all the rest. */
+static void add_store(struct json_object *object, struct pipeline *pipeline)
+{
+	struct store *store = pipeline_store(pipeline);
+	struct store_totals totals;
+	int r = store_totals(store, &totals);
+	const char *trouble = pipeline_trouble(pipeline);
+
+	if (!r)
+		add_totals(object, &totals);
+	else if (!trouble)
+		trouble = store_error(store);
+	json_object_object_add(object, "trouble", json_text(trouble));
+}
+
 void command_status(void *ctx, const struct control_request *request,
 	struct control_answer *answer)
 {
@@ -39,23 +54,15 @@ void command_status(void *ctx, const struct control_request *request,
 	struct pipeline *pipeline = context->pipeline;
 	const struct analysis *analysis = pipeline_analysis(pipeline);
 	struct sources_tally tally = sources_tally(pipeline_sources(pipeline));
-	struct store_totals totals;
-	struct json_object *body;
+	struct json_object *body = json_object_new_object();
 
 	(void)request;
-	if (store_totals(pipeline_store(pipeline), &totals)) {
-		control_refuse(answer, 503, "the store cannot answer: %s",
-			store_error(pipeline_store(pipeline)));
-		return;
-	}
-	body = json_object_new_object();
 	json_object_object_add(body, "version", json_text(KORDON_VERSION));
 	json_object_object_add(body, "started", json_time(context->started));
 	add_count(body, "uptime_s", pipeline_now(pipeline) - context->started);
 	json_object_object_add(body, "sources", sources_json(&tally));
 	add_count(body, "rules", (int64_t)ruleset_count(analysis_ruleset(analysis)));
 	add_count(body, "places", (int64_t)analysis_gazetteer(analysis)->place_count);
-	add_totals(body, &totals);
-	json_object_object_add(body, "trouble", json_text(pipeline_trouble(pipeline)));
+	add_store(body, pipeline);
 	answer->body = body;
 }

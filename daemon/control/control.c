@@ -21,9 +21,17 @@
 enum { BODY_MAX = 64 * 1024, HEAD_MAX = 16 * 1024, TIMEOUT_S = 30, SOCKET_MODE = 0660,
 	REST_MS = 1000 };
 
+_Static_assert(CONTROL_SOCKET_MAX + 1 == sizeof(((struct sockaddr_un *)0)->sun_path),
+	"this system's sockets");
+
+static const char *check_socket(const char *text)
+{
+	return strlen(text) > CONTROL_SOCKET_MAX ? "a socket's path has at most 107 bytes" : NULL;
+}
+
 static const struct config_option options[] = {
 	{.name = "socket", .type = OPTION_PATH, .offset = offsetof(struct control_options, socket),
-		.def = CONTROL_DEFAULT_SOCKET,
+		.def = CONTROL_DEFAULT_SOCKET, .check = check_socket,
 		.help = "The unix socket that kordonctl talks to; ~ for none.", .restart = true},
 };
 
@@ -168,7 +176,7 @@ static void handle(struct evhttp_request *http_request, void *ctx)
 static int set_address(struct sockaddr_un *address, const char *path)
 {
 	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
-	if (strlen(path) >= sizeof(address->sun_path))
+	if (strlen(path) > CONTROL_SOCKET_MAX)
 		return -ENAMETOOLONG;
 	strcpy(address->sun_path, path);
 	return 0;

@@ -13,6 +13,9 @@
 
 struct json_object;
 
+/* The longest path that a unix socket may have, in bytes. */
+enum { CONTROL_SOCKET_MAX = 107 };
+
 struct control_options {
 	char *socket; /* path; NULL: none */
 };
@@ -44,7 +47,8 @@ struct control;
 
 /*
  * Listens on the socket (mode 0660, an abandoned one is replaced, a live one is an error:
- * -EADDRINUSE). Routes and ctx are borrowed. 0 or -errno.
+ * -EADDRINUSE, anything else that stands there -EEXIST, a path that is too long
+ * -ENAMETOOLONG). Routes and ctx are borrowed. 0 or -errno.
  */
 int control_new(struct loop *loop, const struct control_options *options,
 	const struct control_route *routes, size_t route_count, void *ctx,

@@ -126,16 +126,26 @@ bool sink_holds(struct sinks *sinks, size_t i, const char *alert_id)
 	return sink->kind->holds && sink->kind->holds(sink, alert_id);
 }
 
+/* What went well ends what was said of an earlier failure. */
+static int said(struct sink *sink, int r)
+{
+	if (!r)
+		mem_replace(&sink->why, NULL);
+	return r;
+}
+
 int sink_deliver(struct sinks *sinks, size_t i, const struct sink_alert *alert)
 {
-	return sinks->list[i].kind->deliver(&sinks->list[i], alert);
+	struct sink *sink = &sinks->list[i];
+
+	return said(sink, sink->kind->deliver(sink, alert));
 }
 
 int sink_flush(struct sinks *sinks, size_t i)
 {
 	struct sink *sink = &sinks->list[i];
 
-	return sink->kind->flush ? sink->kind->flush(sink) : 0;
+	return said(sink, sink->kind->flush ? sink->kind->flush(sink) : 0);
 }
 
 const char *sink_why(const struct sinks *sinks, size_t i)

@@ -48,9 +48,11 @@ const char *sink_name(const struct sinks *sinks, size_t i);
 bool sink_holds(struct sinks *sinks, size_t i, const char *alert_id);
 /* 0 or SINK_LATER. */
 int sink_deliver(struct sinks *sinks, size_t i, const struct sink_alert *alert) MUST_CHECK;
-/* Makes what was delivered durable (alert log: fdatasync); 0 or SINK_LATER. */
+/* Makes what was delivered durable (alert log: fdatasync), and tries to open what is not
+ * open; 0 or SINK_LATER. */
 int sink_flush(struct sinks *sinks, size_t i) MUST_CHECK;
-const char *sink_why(const struct sinks *sinks, size_t i); /* last failure, or NULL */
+/* Why the sink takes nothing at the moment; NULL: it does. */
+const char *sink_why(const struct sinks *sinks, size_t i);
 
 /* The line for people: time, severity, kind, category, summary, where it is told. Outside
  * text is made printable. Without line end. */

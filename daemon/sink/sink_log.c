@@ -233,7 +233,9 @@ static int log_flush(struct sink *sink)
 {
 	struct log_sink *log = sink->state;
 
-	if (log->fd >= 0 && fdatasync(log->fd) < 0 && errno != EINVAL && errno != EROFS)
+	if (open_file(sink))
+		return SINK_LATER;
+	if (fdatasync(log->fd) < 0 && errno != EINVAL && errno != EROFS)
 		return sink_fail(sink, "alert log %s: %s", log->path, strerror(errno));
 	return 0;
 }

@@ -44,6 +44,7 @@ class Kordond:
         self.alert_log = self.folder / "alerts.jsonl"
         self.socket = self.folder / "control.sock"
         self.stderr = self.folder / "stderr.log"
+        self.program = BUILD / "daemon/kordond"
         self.process = None
 
     def configure(self, sources, extra="", rules=None, alert_max_age="36500d", fetch=""):
@@ -70,7 +71,7 @@ class Kordond:
 
     def start(self, *arguments, wait=True):
         self.process = subprocess.Popen(
-            [BUILD / "daemon/kordond", "-c", self.config, *arguments],
+            [self.program, "-c", self.config, *arguments],
             stdout=subprocess.DEVNULL, stderr=open(self.stderr, "ab"))
         if wait:
             wait_until(self.answers, "kordond answers on its control socket")
