@@ -45,6 +45,7 @@ class Kordond:
         self.socket = self.folder / "control.sock"
         self.stderr = self.folder / "stderr.log"
         self.program = BUILD / "daemon/kordond"
+        self.environment = None
         self.process = None
 
     def configure(self, sources, extra="", rules=None, alert_max_age="36500d", fetch=""):
@@ -72,7 +73,8 @@ class Kordond:
     def start(self, *arguments, wait=True):
         self.process = subprocess.Popen(
             [self.program, "-c", self.config, *arguments],
-            stdout=subprocess.DEVNULL, stderr=open(self.stderr, "ab"))
+            stdout=subprocess.DEVNULL, stderr=open(self.stderr, "ab"),
+            env=self.environment)
         if wait:
             wait_until(self.answers, "kordond answers on its control socket")
         return self

@@ -7,6 +7,10 @@ import subprocess
 import time
 
 RESULT = {}
+NEWS = ("<item><guid isPermaLink='false'>rotation</guid><title>Sweden: unknown drones seen over "
+        "Gotland naval base</title><description>The armed forces confirmed that several drones "
+        "violated the airspace over the base on Gotland.</description>"
+        "<pubDate>Sat, 25 May 2024 08:00:00 +0000</pubDate></item>")
 
 
 def run(*command):
@@ -77,9 +81,29 @@ def reloads():
     step("status-refused", show("StatusText", "ActiveState", "MainPID"))
     step("journal-refused", [line.get("MESSAGE") for line in journal()])
     step("restart-bad", run("systemctl", "restart", "kordond"))
-    time.sleep(7)  # longer than RestartSec: nothing may come back
-    step("status-bad", show("ActiveState", "ExecMainStatus", "NRestarts", "Result"))
+    # systemd decides at once: it waits for the next try, or it has given up.
+    wait(lambda: show("SubState")["SubState"] in ("failed", "auto-restart"))
+    step("status-bad", show("ActiveState", "SubState", "ExecMainStatus", "NRestarts", "Result"))
     pathlib.Path("/etc/kordon/kordon.yaml").write_text(good)
+
+
+def fed():
+    """When the watchdog was fed last, in microseconds."""
+    return int(show("WatchdogTimestampMonotonic")["WatchdogTimestampMonotonic"])
+
+
+def rotation():
+    """logrotate as cron calls it; then news come, into a new file."""
+    log = pathlib.Path("/var/log/kordon/alerts.jsonl")
+    before, pid = log.read_text(), show("MainPID")["MainPID"]
+    step("logrotate", run("logrotate", "--force", "/etc/logrotate.d/kordon"))
+    wait(log.exists)
+    feed = pathlib.Path("/etc/kordon/week.xml")
+    feed.write_text(feed.read_text().replace("</channel>", NEWS + "</channel>"))
+    wait(lambda: run("kordonctl", "sources", "poll", "week")["status"] == 0, 90)
+    wait(lambda: log.exists() and log.read_text())
+    step("rotated", {"before": before, "kept": log.with_name("alerts.jsonl.1").read_text(),
+                     "new": log.read_text(), "pid": [pid, show("MainPID")["MainPID"]]})
 
 
 def watchdog():
@@ -90,8 +114,9 @@ def watchdog():
     run("systemctl", "daemon-reload")
     step("start-watched", run("systemctl", "start", "kordond"))
     first = show("MainPID")["MainPID"]
-    time.sleep(5)  # two watchdog times and more: a fed watchdog leaves it alone
-    step("watched", dict(show("MainPID", "NRestarts"), before=first))
+    begun = fed()
+    wait(lambda: fed() > begun + 4e6)  # fed still after twice the time it is allowed
+    step("watched", dict(show("MainPID", "NRestarts"), before=first, fed_us=fed() - begun))
     run("kill", "-STOP", first)
     wait(lambda: show("MainPID")["MainPID"] not in (first, "0")
          and show("ActiveState")["ActiveState"] == "active")
@@ -105,6 +130,7 @@ def watchdog():
 def main():
     try:
         first_start()
+        rotation()
         reloads()
         watchdog()
         step("done", True)

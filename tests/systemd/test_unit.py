@@ -20,6 +20,8 @@ def why_not():
         return "booting a container needs root"
     if not shutil.which("systemd-nspawn"):
         return "systemd-nspawn is not installed (package systemd-container)"
+    if not shutil.which("logrotate"):
+        return "logrotate is not installed"
     if not pathlib.Path("/lib/systemd/systemd").exists():
         return "systemd is not installed"
     return None
@@ -65,7 +67,10 @@ def prepare(root):
     # The model week is of 2024: old news is raised too here.
     config = (etc / "kordon.yaml").read_text()
     assert "max_age: 48h" in config
-    (etc / "kordon.yaml").write_text(config.replace("max_age: 48h", "max_age: 36500d"))
+    assert "  interval: 15m\n" in config
+    (etc / "kordon.yaml").write_text(
+        config.replace("max_age: 48h", "max_age: 36500d")
+        .replace("  interval: 15m\n", "  interval: 15m\n  interval_min: 1s\n"))
     shutil.copy(TOP / "config/quick-start/model-week-en.xml", etc / "week.xml")
     shutil.copy(HERE / "guest.py", root / "guest.py")
     (root / "etc/systemd/system/kordon-test.service").write_text(
@@ -168,11 +173,22 @@ def test_a_bad_reload_is_refused_and_says_why(seen):
 def test_a_configuration_error_is_not_restarted(seen):
     assert seen["restart-bad"]["status"] != 0
     assert seen["status-bad"]["ExecMainStatus"] == "2"
+    assert seen["status-bad"]["SubState"] == "failed"
     assert seen["status-bad"]["NRestarts"] == "0"
     assert seen["status-bad"]["ActiveState"] == "failed"
 
 
+def test_logrotate_moves_the_log_and_the_daemon_follows(seen):
+    assert seen["logrotate"]["status"] == 0, seen["logrotate"]["err"]
+    rotated = seen["rotated"]
+    assert rotated["kept"] == rotated["before"]
+    assert [json.loads(line)["item"]["title"] for line in rotated["new"].splitlines()] == [
+        "Sweden: unknown drones seen over Gotland naval base"]
+    assert rotated["pid"][0] == rotated["pid"][1]
+
+
 def test_watchdog_is_fed_and_bites_a_hung_daemon(seen):
+    assert seen["watched"]["fed_us"] > 4e6
     assert seen["watched"]["MainPID"] == seen["watched"]["before"]
     bitten = seen["bitten"]
     assert bitten["ActiveState"] == "active"
@@ -183,7 +199,7 @@ def test_watchdog_is_fed_and_bites_a_hung_daemon(seen):
 def test_no_alert_twice_over_restarts(seen):
     ids = [json.loads(line)["id"] for line in seen["alerts-after"].splitlines()]
     assert len(ids) == len(set(ids))
-    assert seen["alerts-after"] == seen["alerts"]
+    assert seen["alerts-after"] == seen["rotated"]["new"]
 
 
 def test_stop_is_clean(seen):
