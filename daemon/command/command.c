@@ -19,7 +19,7 @@ const struct control_route command_routes[] = {
 	{"/alerts", false, command_alerts,
 		"alert lines, newest first; category=… source=… since=… until=… limit=…"},
 	{"/items", false, command_items,
-		"items, newest first; q=… source=… since=… until=… limit=…"},
+		"items, newest first; q=… item=… source=… since=… until=… limit=…"},
 	{"/reload", true, command_reload, "reads the configuration again"},
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);

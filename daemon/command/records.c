@@ -15,6 +15,8 @@ void command_items(void *ctx, const struct control_request *request,
 {
 	struct store_query query;
 
-	if (command_query(request, answer, &query))
-		command_answer_rows(ctx, store_query_items, &query, "items", answer);
+	if (!command_query(request, answer, &query))
+		return;
+	query.item = request->param(request, "item");
+	command_answer_rows(ctx, store_query_items, &query, "items", answer);
 }

@@ -80,11 +80,23 @@ static const struct ctl_option item_options[] = {
 
 static const struct ctl_verb item_verbs[] = {
 	{"list", ctl_verb_list},
+	{"show", ctl_verb_show, "item"},
 	{"search", ctl_verb_list, "q"},
 };
 
-static const struct ctl_column item_columns[] = {{"PUBLISHED", "published"},
+static const struct ctl_column item_columns[] = {{"ID", "id"}, {"PUBLISHED", "published"},
 	{"SOURCE", "source"}, {"LANG", "lang"}, {"TITLE", "title", true}, {"URL", "url", true}};
+
+static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
+	{"summary", "summary"}, {"content", "content"}, {"url", "url"}, {"source", "source"},
+	{"author", "author"}, {"language", "lang"}, {"guid", "guid"}, {"published", "published"},
+	{"updated", "updated"}, {"first seen", "first_seen"}, {"revised", "revised"},
+	{"revisions", "revisions"}};
+
+static const struct ctl_column revision_columns[] = {{"CHANGED AT", "changed_at"},
+	{"CHANGED", "changed"}, {"TITLE BEFORE", "before.title", true},
+	{"SUMMARY BEFORE", "before.summary", true}, {"CONTENT BEFORE", "before.content", true},
+	{"URL BEFORE", "before.url", true}};
 
 static const struct ctl_list item_list = {
 	.name = "items",
@@ -93,6 +105,11 @@ static const struct ctl_list item_list = {
 	.verb_count = ARRAY_LEN(item_verbs),
 	.columns = item_columns,
 	.column_count = ARRAY_LEN(item_columns),
+	.lines = item_lines,
+	.line_count = ARRAY_LEN(item_lines),
+	.parts = "history",
+	.part_columns = revision_columns,
+	.part_column_count = ARRAY_LEN(revision_columns),
 };
 
 static int items(struct ctl *ctl, void *args)
@@ -102,9 +119,10 @@ static int items(struct ctl *ctl, void *args)
 
 const struct ctl_command ctl_items_command = {
 	.name = "items",
-	.words = "[list | search QUERY]",
+	.words = "[list | show ID | search QUERY]",
 	.words_max = 2,
-	.help = "Lists recorded items, newest first; finds those with the words of QUERY",
+	.help = "Lists recorded items, newest first; shows one with its revisions; finds those "
+		"with the words of QUERY",
 	.online = true,
 	.run = items,
 	CTL_OPTIONS(item_options, struct query_args),

@@ -5,6 +5,7 @@
  */
 #include "store/store_priv.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,8 @@
 
 enum part { PART_GUID, PART_URL, PART_TITLE_DATE, PART_TITLE, PART_CONTENT, PART_COUNT };
 
-enum { FOUND_MAX = 8, REVISIONS_MAX = 50 };
+/* Of what was revised more often than REVISIONS_MAX the first text and the newest are kept. */
+enum { FOUND_MAX = 8, REVISIONS_MAX = 100, CHANGED_MAX = 48 };
 
 /* The document that is being put. */
 struct batch {
@@ -121,22 +123,26 @@ static int has_part(struct batch *batch, int64_t row, uint64_t hash, enum part p
 static const struct way {
 	enum part first;
 	enum part second; /* the same as first: none needed */
-	bool without_guid; /* only for items that have none */
+	enum { FOR_ALL, WITHOUT_GUID, WITHOUT_BOTH /* guid and url */ } only;
 } ways[] = {
-	{PART_GUID, PART_GUID, false},
-	{PART_GUID, PART_TITLE, false},
-	{PART_GUID, PART_URL, false},
-	{PART_URL, PART_URL, true},
+	{PART_GUID, PART_GUID},
+	{PART_GUID, PART_TITLE},
+	{PART_GUID, PART_URL},
+	{PART_URL, PART_URL, WITHOUT_GUID},
 	/* Not with the title alone: "Morning news" is another one every day. */
-	{PART_URL, PART_TITLE_DATE, false},
-	{PART_URL, PART_CONTENT, false},
-	{PART_TITLE_DATE, PART_CONTENT, false},
+	{PART_URL, PART_TITLE_DATE},
+	{PART_URL, PART_CONTENT},
+	{PART_TITLE_DATE, PART_CONTENT},
+	{PART_TITLE_DATE, PART_TITLE_DATE, WITHOUT_BOTH},
+	{PART_CONTENT, PART_CONTENT, WITHOUT_BOTH},
 };
 
 static bool may_go(const struct batch *batch, size_t i, const struct way *way)
 {
 	const struct item_identity *identity = &batch->identities[i];
-	if (way->without_guid && identity->guid)
+
+	if ((way->only != FOR_ALL && identity->guid) ||
+		(way->only == WITHOUT_BOTH && identity->url))
 		return false;
 	/* What several items of the document share names none of them. */
 	if (way->second == PART_GUID && batch->guid_shared[i])
@@ -303,16 +309,51 @@ static int read_known(struct batch *batch, struct store_item *out, struct known 
 	return r;
 }
 
-static int keep_revision(struct batch *batch, int64_t row, const char *changed)
+/* Names of the fields that say something else now: "title content". */
+static int name_changes(struct batch *batch, size_t i, int64_t row, char out_changed[CHANGED_MAX])
+{
+	static const char *const names[] = {"guid", "url", "title", "summary", "content"};
+	const struct item_text *fields = batch->items[i].field;
+	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_CHANGES_SQL);
+	size_t column, len = 0;
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, (int64_t)batch->identities[i].guid);
+	bind_int(statement, 2, (int64_t)batch->identities[i].url);
+	bind_text(statement, 3, fields[ITEM_TITLE].text);
+	bind_text(statement, 4, fields[ITEM_SUMMARY].text);
+	bind_text(statement, 5, fields[ITEM_CONTENT].text);
+	bind_int(statement, 6, row);
+	r = store_said(batch->store, sqlite3_step(statement));
+	out_changed[0] = '\0';
+	for (column = 0; !r && column < ARRAY_LEN(names); column++)
+		if (sqlite3_column_int(statement, (int)column))
+			len += (size_t)snprintf(out_changed + len, CHANGED_MAX - len, "%s%s",
+				len ? " " : "", names[column]);
+	sqlite3_reset(statement);
+	return r;
+}
+
+static int keep_revision(struct batch *batch, int64_t row, int64_t number, const char *changed)
 {
 	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_KEEP_SQL);
+	int r;
 
 	if (!statement)
 		return STORE_FAILED;
 	bind_int(statement, 1, batch->now);
 	bind_text(statement, 2, changed);
 	bind_int(statement, 3, row);
-	bind_int(statement, 4, REVISIONS_MAX);
+	r = store_run(batch->store, statement);
+	if (r || number < REVISIONS_MAX)
+		return r;
+	statement = store_prepare(batch->store, STORE_ITEM_FORGET_SQL);
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, row);
+	bind_int(statement, 2, number - REVISIONS_MAX + 1);
 	return store_run(batch->store, statement);
 }
 
@@ -322,15 +363,12 @@ static int revise_item(struct batch *batch, size_t i, const struct known *known,
 	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
 	const struct item *item = &batch->items[i];
 	const struct item_identity *identity = &batch->identities[i];
-	char changed[32];
+	char changed[CHANGED_MAX];
 	sqlite3_stmt *statement;
-	int r;
+	int r = name_changes(batch, i, out->row, changed);
 
-	sqlite3_snprintf(sizeof(changed), changed, "%s%s%s",
-		known->content != identity->content ? "text " : "",
-		known->guid != identity->guid ? "guid " : "",
-		known->url != identity->url ? "url " : "");
-	r = keep_revision(batch, out->row, changed);
+	if (!r)
+		r = keep_revision(batch, out->row, known->revision, changed);
 	statement = r ? NULL : store_prepare(batch->store, STORE_ITEM_REVISE_SQL);
 	if (!statement)
 		return r ? r : STORE_FAILED;

@@ -120,6 +120,91 @@ static struct json_object *item_row(struct store *store, sqlite3_stmt *statement
 	return object;
 }
 
+/* "title content" becomes ["title","content"]. */
+static struct json_object *names_json(const char *names)
+{
+	struct json_object *array = json_object_new_array();
+	size_t len;
+
+	for (; *names; names += len + (names[len] == ' ')) {
+		len = strcspn(names, " ");
+		json_object_array_add(array, json_object_new_string_len(names, (int)len));
+	}
+	return array;
+}
+
+/* What stood there before, of the fields that changed. */
+static struct json_object *revision_row(struct store *store, sqlite3_stmt *statement)
+{
+	static const char *const fields[] = {"guid", "url", "title", "summary", "content"};
+	struct json_object *object = json_object_new_object(), *before = json_object_new_object();
+	const char *changed = column_text(statement, 2);
+	size_t i;
+
+	(void)store;
+	add_count(object, "number", statement, 0);
+	add(object, "changed_at", json_time(column_time(statement, 1)));
+	add(object, "changed", names_json(changed));
+	for (i = 0; i < ARRAY_LEN(fields); i++)
+		if (strstr(changed, fields[i]))
+			add_column(before, fields[i], statement, (int)i + 3);
+	add(object, "before", before);
+	return object;
+}
+
+static struct json_object *verdict_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add_column(object, "rule", statement, 0);
+	add_column(object, "category", statement, 1);
+	add_column(object, "severity", statement, 2);
+	add_count(object, "incident", statement, 3);
+	return object;
+}
+
+static void collect(void *ctx, struct json_object *row)
+{
+	json_object_array_add(ctx, json_object_get(row));
+}
+
+/* A list inside a row: what the question finds of the row's number. */
+static void add_list(struct store *store, struct json_object *object, const char *name,
+	const char *sql, int64_t number,
+	struct json_object *(*row)(struct store *, sqlite3_stmt *))
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	struct json_object *list = json_object_new_array();
+
+	buf_printf(&question.sql, sql, (long long)number);
+	(void)!ask(store, &question, row, collect, list);
+	add(object, name, list);
+	question_done(&question);
+}
+
+static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = item_row(store, statement);
+	int64_t row = sqlite3_column_int64(statement, 9);
+
+	add_column(object, "summary", statement, 5);
+	add_column(object, "guid", statement, 10);
+	add_column(object, "author", statement, 11);
+	add_column(object, "content", statement, 12);
+	add(object, "updated", json_time(column_time(statement, 13)));
+	add(object, "revised", json_time(column_time(statement, 14)));
+	add_list(store, object, "history",
+		"SELECT number, seen, changed, guid, url, title, summary, content "
+		"FROM revisions WHERE item = %lld ORDER BY number",
+		row, revision_row);
+	add_list(store, object, "findings",
+		"SELECT rule, category, severity, incident FROM findings WHERE item = %lld "
+		"ORDER BY rule",
+		row, verdict_row);
+	return object;
+}
+
 int store_query_items(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx)
 {
@@ -130,7 +215,8 @@ int store_query_items(struct store *store, const struct store_query *query,
 	int r;
 
 	buf_puts(&question.sql, "SELECT public_id, source, url, lang, title, summary, published,"
-				" first_seen, revision FROM items WHERE 1");
+				" first_seen, revision, row, guid, author, content,"
+				" updated, revised FROM items WHERE 1");
 	if (query->text) {
 		make_match(store, &question, query->text);
 		question.texts[question.text_count++] = buf_str(&question.match);
@@ -139,6 +225,7 @@ int store_query_items(struct store *store, const struct store_query *query,
 					  "item_search MATCH ?%zu ORDER BY rowid DESC LIMIT %d)",
 			question.text_count, SEARCH_MAX);
 	}
+	add_text(&question, "public_id =", query->item);
 	add_text(&question, "source =", query->source);
 	add_number(&question, "coalesce(published, first_seen) >=", query->since,
 		query->since != TIME_NONE);
@@ -148,7 +235,7 @@ int store_query_items(struct store *store, const struct store_query *query,
 	if (query->text && !question.match.len)
 		r = 0; /* no word to look for: nothing is found */
 	else
-		r = ask(store, &question, item_row, callback, ctx);
+		r = ask(store, &question, query->item ? whole_item_row : item_row, callback, ctx);
 	question_done(&question);
 	return r;
 }
@@ -172,28 +259,6 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	add(object, "facts", json_of(column_text(statement, 9)));
 	add(object, "likeness", json_of(column_text(statement, 10)));
 	return object;
-}
-
-static void collect(void *ctx, struct json_object *row)
-{
-	json_object_array_add(ctx, json_object_get(row));
-}
-
-static void add_reports(struct store *store, struct json_object *object, int64_t id)
-{
-	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
-	struct json_object *reports = json_object_new_array();
-
-	buf_printf(&question.sql,
-		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
-		"f.severity, f.evidence, f.facts, f.likeness FROM findings f "
-		"JOIN items i ON i.row = f.item "
-		"WHERE f.incident = %lld ORDER BY coalesce(i.published, i.first_seen), i.row "
-		"LIMIT 1000",
-		(long long)id);
-	(void)!ask(store, &question, report_row, collect, reports);
-	add(object, "reports", reports);
-	question_done(&question);
 }
 
 static struct json_object *incident_row(struct store *store, sqlite3_stmt *statement)
@@ -224,7 +289,12 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 {
 	struct json_object *object = incident_row(store, statement);
 
-	add_reports(store, object, sqlite3_column_int64(statement, 0));
+	add_list(store, object, "reports",
+		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
+		"f.severity, f.evidence, f.facts, f.likeness FROM findings f "
+		"JOIN items i ON i.row = f.item WHERE f.incident = %lld "
+		"ORDER BY coalesce(i.published, i.first_seen), i.row LIMIT 1000",
+		sqlite3_column_int64(statement, 0), report_row);
 	return object;
 }
 

@@ -127,6 +127,7 @@ typedef void store_row_callback(void *ctx, struct json_object *row); /* borrows 
 struct store_query {
 	const char *text;     /* full text (items) or NULL */
 	const char *category, *source, *status; /* NULL: any */
+	const char *item;     /* public id of one: whole, with revisions and findings */
 	int64_t id;           /* > 0: that one */
 	int64_t since, until; /* TIME_NONE: open */
 	size_t limit;

@@ -35,10 +35,12 @@
 		    "title, summary, content, summary_is_content, segments, published, " \
 		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
 		    "content_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?)")   \
+	X(ITEM_CHANGES, "SELECT guid_hash <> ?, url_hash <> ?, title IS NOT ?, "         \
+			"summary IS NOT ?, content IS NOT ? FROM items WHERE row = ?")   \
 	X(ITEM_KEEP, "INSERT INTO revisions (item, number, seen, guid, url, title, "     \
 		     "summary, content, changed) SELECT row, revision, ?, guid, url, "   \
-		     "title, summary, content, ? FROM items WHERE row = ? "              \
-		     "AND revision < ?")                                                 \
+		     "title, summary, content, ? FROM items WHERE row = ?")              \
+	X(ITEM_FORGET, "DELETE FROM revisions WHERE item = ? AND number = ?")            \
 	X(ITEM_REVISE, "UPDATE items SET guid = ?, url = ?, author = ?, lang = ?, "      \
 		       "title = ?, summary = ?, content = ?, summary_is_content = ?, "   \
 		       "segments = ?, published = coalesce(?, published), updated = ?, " \

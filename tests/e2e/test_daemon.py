@@ -109,6 +109,28 @@ def test_what_a_kill_left_unindexed_is_indexed_after_the_restart(kordond, server
                "the item is found by its words")
 
 
+def test_an_item_is_shown_with_its_revisions(kordond, server):
+    server.script("/feed", Answer.feed(rss(item("a", "Draft decree moves the sea border",
+                                                when(0), "A draft was published."))),
+                  Answer.feed(rss(item("a", "Draft decree is gone", when(0),
+                                       "The page is empty now."))))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    assert [kordond.once(), kordond.once()] == [0, 0]
+    kordond.start()
+    [listed] = kordond.ask("items")["items"]
+    assert listed["revisions"] == 1
+    whole = kordond.ask("items", "show", listed["id"])
+    assert (whole["title"], whole["summary"]) == ("Draft decree is gone", "The page is empty now.")
+    [revision] = whole["history"]
+    assert revision["changed"] == ["title", "summary"]
+    assert revision["before"] == {"title": "Draft decree moves the sea border",
+                                  "summary": "A draft was published."}
+    shown = kordond.run("items", "show", listed["id"]).stdout
+    assert "Draft decree moves the sea border" in shown
+    missing = kordond.run("items", "show", "01NOSUCHITEM", check=False)
+    assert missing.returncode == 1 and "no item 01NOSUCHITEM" in missing.stderr
+
+
 # ---- polite ------------------------------------------------------------------------
 
 

@@ -247,6 +247,129 @@ static void a_revision_does_not_alert_twice(void **state)
 	assert_int_equal(totals_of(world).incidents, 1);
 }
 
+/* ---- identity, as feeds come --------------------------------------------------------- */
+
+struct form {
+	const char *guid, *link, *title, *date, *text; /* NULL: no such element */
+};
+
+static void put_element(struct buf *out, const char *name, const char *text)
+{
+	if (text)
+		buf_printf(out, "<%s>%s</%s>", name, text, name);
+}
+
+static void read_forms(struct world *world, const struct form *forms, size_t count)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	struct pipeline_document document = {.source = world->source};
+	struct source_report report = {.class = POLL_OK};
+	size_t i;
+
+	buf_puts(&text, "<rss version='2.0'><channel><title>t</title>");
+	for (i = 0; i < count; i++) {
+		buf_puts(&text, "<item>");
+		put_element(&text, "guid", forms[i].guid);
+		put_element(&text, "link", forms[i].link);
+		put_element(&text, "title", forms[i].title);
+		put_element(&text, "pubDate", forms[i].date);
+		put_element(&text, "description", forms[i].text);
+		buf_puts(&text, "</item>");
+	}
+	buf_puts(&text, "</channel></rss>");
+	document.data = buf_str(&text);
+	document.len = text.len;
+	assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+	assert_int_equal(report.class, POLL_OK);
+}
+
+#define DATE "Thu, 23 May 2024 05:00:00 GMT"
+#define LATER "Thu, 23 May 2024 05:30:00 GMT"
+#define URL "https://err.example/news/1"
+#define TEXT "Border guards say so."
+
+static void an_item_stays_itself_whatever_its_feed_does(void **state)
+{
+	static const struct {
+		const char *what;
+		struct form before, after;
+		int items; /* in the store behind it */
+	} cases[] = {
+		{"the title is mended", {"1", URL, "Bouys removed", DATE, TEXT},
+			{"1", URL, "Buoys removed", DATE, TEXT}, 1},
+		{"the text grows", {"1", URL, "A", DATE, TEXT}, {"1", URL, "A", DATE, TEXT " More."},
+			1},
+		{"the page moves", {"1", URL, "A", DATE, TEXT},
+			{"1", "https://err.example/archive/1", "A", DATE, TEXT}, 1},
+		{"the guid is a URL and moves with it", {URL, URL, "A", DATE, TEXT},
+			{"https://err.example/x/1", "https://err.example/x/1", "A", DATE, TEXT}, 1},
+		{"the system behind it gives new guids", {"1", URL, "A", DATE, TEXT},
+			{"post-1", URL, "A", DATE, TEXT}, 1},
+		{"http becomes https", {NULL, "http://err.example/news/1", "A", DATE, TEXT},
+			{NULL, URL, "A", DATE, TEXT}, 1},
+		{"a tracking parameter comes", {NULL, URL, "A", DATE, TEXT},
+			{NULL, URL "?utm_source=rss&amp;utm_medium=x", "A", DATE, TEXT}, 1},
+		{"title and time, no guid", {NULL, URL, "A", DATE, TEXT},
+			{NULL, URL, "B", LATER, TEXT}, 1},
+		{"the time is set anew", {"1", URL, "A", DATE, TEXT}, {"1", URL, "A", LATER, TEXT},
+			1},
+		{"guids come", {NULL, URL, "A", DATE, TEXT}, {"1", URL, "A", DATE, TEXT}, 1},
+		{"guids go", {"1", URL, "A", DATE, TEXT}, {NULL, URL, "A", DATE, TEXT}, 1},
+		{"letters in another case", {"1", URL, "A b", DATE, TEXT}, {"1", URL, "A B", DATE, TEXT},
+			1},
+		{"nothing but a guid", {"1", NULL, NULL, NULL, NULL}, {"1", NULL, NULL, NULL, NULL},
+			1},
+		{"nothing but a title", {NULL, NULL, "A", NULL, NULL}, {NULL, NULL, "A", NULL, NULL},
+			1},
+		{"a title and a time, and the text grows", {NULL, NULL, "A", DATE, TEXT},
+			{NULL, NULL, "A", DATE, TEXT " More."}, 1},
+		{"a column with one page", {NULL, URL, "Monday", DATE, TEXT},
+			{"2", URL, "Tuesday", LATER, "Other things."}, 2},
+		{"a headline that comes every day", {"1", URL, "Morning news", DATE, TEXT},
+			{"2", "https://err.example/news/2", "Morning news", LATER, "Other."}, 2},
+		{"another query, another page", {NULL, URL "?id=1", "A", DATE, TEXT},
+			{NULL, URL "?id=2", "B", LATER, "Other things."}, 2},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		void *own;
+		struct world *world;
+
+		set_up(&own);
+		world = own;
+		read_forms(world, &cases[i].before, 1);
+		clock_turn(&world->clock, HOUR);
+		read_forms(world, &cases[i].after, 1);
+		if (totals_of(world).items != cases[i].items)
+			fail_msg("%s: %d items", cases[i].what, (int)totals_of(world).items);
+		tear_down(&own);
+	}
+}
+
+static void repeated_guids_swallow_nothing(void **state)
+{
+	static const struct form first[] = {
+		{"news", URL "/3", "Third", DATE, "c"},
+		{"news", URL "/2", "Second", DATE, "b"},
+		{"news", URL "/1", "First", DATE, "a"},
+	};
+	static const struct form second[] = {
+		{"news", URL "/4", "Fourth", LATER, "d"},
+		{"news", URL "/3", "Third", DATE, "c"},
+		{"news", URL "/2", "Second, mended", DATE, "b"},
+	};
+	struct world *world = *state;
+
+	read_forms(world, first, ARRAY_LEN(first));
+	assert_int_equal(totals_of(world).items, 3);
+	read_forms(world, second, ARRAY_LEN(second));
+	assert_int_equal(totals_of(world).items, 4);
+	read_forms(world, second, ARRAY_LEN(second));
+	assert_int_equal(totals_of(world).items, 4);
+}
+
 static void a_revision_that_first_says_it_alerts(void **state)
 {
 	static const struct entry steps[] = {
@@ -313,6 +436,8 @@ int main(void)
 			a_revision_does_not_alert_twice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_revision_that_first_says_it_alerts, set_up, tear_down),
+		cmocka_unit_test(an_item_stays_itself_whatever_its_feed_does),
+		cmocka_unit_test_setup_teardown(repeated_guids_swallow_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(items_are_taken_oldest_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_no_feed_is_named_and_changes_nothing, set_up, tear_down),

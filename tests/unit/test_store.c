@@ -137,6 +137,89 @@ static void an_item_is_recognised_whatever_its_publisher_changes(void **state)
 	}
 }
 
+static void take_object(void *ctx, struct json_object *row)
+{
+	*(struct json_object **)ctx = json_object_get(row);
+}
+
+/* One item whole, as control asks for it; the caller puts it. */
+static struct json_object *whole_item(struct store *store, const char *public_id)
+{
+	struct store_query query = {.item = public_id, .since = TIME_NONE, .until = TIME_NONE,
+		.limit = 1};
+	struct json_object *item = NULL;
+
+	assert_int_equal(store_query_items(store, &query, take_object, &item), 0);
+	assert_non_null(item);
+	return item;
+}
+
+static void every_revision_is_kept_with_what_it_changed(void **state)
+{
+	static const struct {
+		struct sample sample;
+		const char *history; /* of the revision that replaced it */
+	} steps[] = {
+		{{"g", "u", "Draft published", "Text", T1},
+			"{\"number\":0,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"title\"],"
+			"\"before\":{\"title\":\"Draft published\"}}"},
+		{{"g", "u", "Draft appears", "Text", T1},
+			"{\"number\":1,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"url\","
+			"\"title\",\"content\"],\"before\":{\"url\":\"u\",\"title\":\"Draft appears\","
+			"\"content\":\"Text\"}}"},
+		{{"g", "u2", "Draft gone", "", T1},
+			"{\"number\":2,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"guid\"],"
+			"\"before\":{\"guid\":\"g\"}}"},
+		{{"h", "u2", "Draft gone", "", T1}, NULL},
+	};
+	struct store *store = open_store(":memory:");
+	struct json_object *item, *history;
+	struct store_item stored;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(steps); i++)
+		put(store, &steps[i].sample, 1, &stored);
+	item = whole_item(store, stored.public_id);
+	history = json_object_object_get(item, "history");
+	assert_int_equal(json_object_array_length(history), ARRAY_LEN(steps) - 1);
+	for (i = 0; steps[i].history; i++)
+		assert_string_equal(json_object_to_json_string_ext(
+			json_object_array_get_idx(history, i), JSON_C_TO_STRING_PLAIN),
+			steps[i].history);
+	json_object_put(item);
+	store_close(store);
+}
+
+static void of_very_many_revisions_the_first_and_the_newest_are_kept(void **state)
+{
+	struct store *store = open_store(":memory:");
+	struct store_item stored;
+	struct json_object *item, *history, *first, *last;
+	char title[32];
+	size_t i, count;
+
+	(void)state;
+	for (i = 0; i <= 300; i++) {
+		const struct sample sample = {"g", "u", title, "c", T1};
+
+		snprintf(title, sizeof(title), "Title %zu", i);
+		put(store, &sample, 1, &stored);
+	}
+	item = whole_item(store, stored.public_id);
+	history = json_object_object_get(item, "history");
+	count = json_object_array_length(history);
+	first = json_object_object_get(json_object_array_get_idx(history, 0), "before");
+	last = json_object_object_get(json_object_array_get_idx(history, count - 1), "before");
+	assert_true(count <= 100);
+	assert_string_equal(
+		json_object_get_string(json_object_object_get(first, "title")), "Title 0");
+	assert_string_equal(
+		json_object_get_string(json_object_object_get(last, "title")), "Title 299");
+	json_object_put(item);
+	store_close(store);
+}
+
 static void items_side_by_side_are_never_one(void **state)
 {
 	/* As in a feed whose items all link to the same page, or repeat one guid. */
@@ -618,6 +701,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_item_is_recognised_whatever_its_publisher_changes),
+		cmocka_unit_test(every_revision_is_kept_with_what_it_changed),
+		cmocka_unit_test(of_very_many_revisions_the_first_and_the_newest_are_kept),
 		cmocka_unit_test(items_side_by_side_are_never_one),
 		cmocka_unit_test(an_incident_comes_back_as_it_was_put),
 		cmocka_unit_test(reports_are_found_by_category_and_time_newest_first),
