@@ -85,7 +85,7 @@ static const struct ctl_verb item_verbs[] = {
 };
 
 static const struct ctl_column item_columns[] = {{"ID", "id"}, {"PUBLISHED", "published"},
-	{"SOURCE", "source"}, {"LANG", "lang"}, {"TITLE", "title", true}, {"URL", "url", true}};
+	{"SOURCE", "source"}, {"LANG", "lang"}, {"TITLE", "title", true}};
 
 static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"summary", "summary"}, {"content", "content"}, {"url", "url"}, {"source", "source"},
