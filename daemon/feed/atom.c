@@ -28,6 +28,23 @@ static const char *line_of(const struct reader *reader, const struct node *node)
 
 enum construct { CONSTRUCT_TEXT, CONSTRUCT_HTML, CONSTRUCT_MARKUP, CONSTRUCT_NONE };
 
+/*
+ * Content without a type is plain text by the letter of RFC 4287; who writes "<p>…</p>" into
+ * it means what he writes.
+ */
+static bool looks_like_html(const struct node *node)
+{
+	const char *at = node->first ? node->first->text : NULL;
+	size_t len;
+
+	while (at && (at = strstr(at, "</"))) {
+		len = strspn(at += 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ123456");
+		if (len && at[len] == '>')
+			return true;
+	}
+	return false;
+}
+
 static enum construct construct_of(const struct node *node)
 {
 	const char *type = node_attr(node, "type"), *mode = node_attr(node, "mode");
@@ -42,6 +59,8 @@ static enum construct construct_of(const struct node *node)
 	if (elements)
 		return CONSTRUCT_MARKUP;
 	if (mode && strcasecmp(mode, "escaped") == 0 && !type)
+		return CONSTRUCT_HTML;
+	if (!type && !mode && !node_is(node, node->space, "title") && looks_like_html(node))
 		return CONSTRUCT_HTML;
 	if (!type || strcasecmp(type, "text") == 0 || strncasecmp(type, "text/", 5) == 0 ||
 		strcasestr(type, "xml"))
@@ -99,6 +118,15 @@ static const char *find_link(const struct reader *reader, const struct node *ent
 	return NULL;
 }
 
+/* Relative only where the document has a base for it. */
+static const char *find_id(const struct reader *reader, const struct node *entry)
+{
+	const struct node *node = child(entry, "id");
+	const char *id = line_of(reader, node);
+
+	return id ? feed_resolve_url(reader->arena, reader_base(reader, node, NULL), id) : NULL;
+}
+
 static int64_t find_date(const struct reader *reader, const struct node *entry,
 	const char *const *names)
 {
@@ -133,7 +161,7 @@ static void read_entry(struct reader *reader, const struct node *entry)
 
 	if (!item)
 		return;
-	item->id = line_of(reader, child(entry, "id"));
+	item->id = find_id(reader, entry);
 	item->url = find_link(reader, entry);
 	author = child(entry, "author");
 	if (author && child(author, "name"))

@@ -256,6 +256,36 @@ static void take_word(struct loose *loose)
 	}
 }
 
+/* Behind the comment that begins at pos (RFC 822: they nest, a backslash quotes). */
+static size_t comment_end(const struct loose *loose, size_t pos)
+{
+	size_t depth = 0;
+
+	for (; pos < loose->len; pos++) {
+		if (loose->s[pos] == '\\')
+			pos++;
+		else if (loose->s[pos] == '(')
+			depth++;
+		else if (loose->s[pos] == ')' && --depth == 0)
+			return pos + 1;
+	}
+	return loose->len;
+}
+
+/* "(the 9th)" is no part of the date; "(CET)" is, where nothing else says the zone. */
+static void take_comment(struct loose *loose)
+{
+	size_t end = comment_end(loose, loose->pos), start = loose->pos + 1;
+	struct date_word word;
+
+	if (end > start + 1) {
+		word = date_word_find(loose->s + start, end - 1 - start);
+		if (word.type == DATE_WORD_ZONE)
+			take_zone(loose, word.value);
+	}
+	loose->pos = end;
+}
+
 /* "+0300" behind a time or a zone ("GMT+3"), else '-' only parts. */
 static bool take_sign(struct loose *loose)
 {
@@ -291,16 +321,13 @@ static void give_out(struct loose *loose)
 	}
 }
 
-static bool settle_half(struct loose *loose)
+static void settle_half(struct loose *loose)
 {
 	int *hour = &loose->parts.hour;
 
-	if (loose->half == DATE_MISSING)
-		return true;
-	if (*hour > 12)
-		return true; /* "14:30 PM" is said, and clear */
+	if (loose->half == DATE_MISSING || *hour > 12)
+		return; /* "14:30 PM" is said, and clear */
 	*hour = *hour % 12 + loose->half;
-	return true;
 }
 
 bool date_read_loose(const char *s, size_t len, int64_t now, struct date_parts *out_parts)
@@ -316,6 +343,8 @@ bool date_read_loose(const char *s, size_t len, int64_t now, struct date_parts *
 				return false;
 		} else if ((c == '+' || c == '-') && take_sign(&loose)) {
 			continue;
+		} else if (c == '(') {
+			take_comment(&loose);
 		} else if (isalpha(c) || c >= 0x80) {
 			take_word(&loose);
 		} else {
@@ -325,7 +354,7 @@ bool date_read_loose(const char *s, size_t len, int64_t now, struct date_parts *
 	give_out(&loose);
 	if (loose.parts.day == DATE_MISSING && loose.month_word)
 		loose.parts.day = 1;
+	settle_half(&loose);
 	*out_parts = loose.parts;
-	return loose.parts.year >= 0 && loose.parts.month >= 0 && loose.parts.day >= 0 &&
-	       settle_half(&loose);
+	return loose.parts.year >= 0 && loose.parts.month >= 0 && loose.parts.day >= 0;
 }

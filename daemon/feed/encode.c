@@ -218,12 +218,12 @@ static bool try_marks(const char **data, size_t *len, struct buf *out, const cha
 	return false;
 }
 
-const char *feed_decode(struct arena *arena, const struct feed_request *request,
+char *feed_decode(struct arena *arena, const struct feed_request *request,
 	size_t *out_len, const char **out_encoding)
 {
 	struct buf out = BUF_INIT(BUF_UNBOUND);
-	const char *data = request->data, *encoding = NULL, *text;
-	char said[CHARSET_MAX];
+	const char *data = request->data, *encoding = NULL;
+	char said[CHARSET_MAX], *text;
 	size_t len = request->len, bad;
 
 	if (!try_marks(&data, &len, &out, &encoding)) {

@@ -42,13 +42,14 @@ struct item *reader_add(struct reader *reader)
 	return item;
 }
 
-static const char *base_of(const struct reader *reader, const struct node *node)
+const char *reader_base(const struct reader *reader, const struct node *node,
+	const char *outermost)
 {
 	const char *outer, *here;
 
 	if (!node)
-		return reader->request->base_url;
-	outer = base_of(reader, node->parent);
+		return outermost;
+	outer = reader_base(reader, node->parent, outermost);
 	here = node_xml_attr(node, "base");
 	return here && *here ? feed_resolve_url(reader->arena, outer, here) : outer;
 }
@@ -59,7 +60,8 @@ const char *reader_url(const struct reader *reader, const struct node *node,
 	reference = reference ? reader_line(reader->arena, reference) : NULL;
 	if (!reference)
 		return NULL;
-	return feed_resolve_url(reader->arena, base_of(reader, node), reference);
+	return feed_resolve_url(reader->arena,
+		reader_base(reader, node, reader->request->base_url), reference);
 }
 
 int64_t reader_date(const struct reader *reader, const char *text)
@@ -147,80 +149,49 @@ static const char *skip_declaration(const char *text)
 	return close ? close + 2 : text;
 }
 
-static const char *find_open(const char *at, const char *name)
-{
-	size_t len = strlen(name);
-
-	while ((at = strchr(at, '<'))) {
-		if (strncasecmp(at + 1, name, len) == 0 && strchr(" \t\r\n>", at[1 + len]))
-			return at;
-		at++;
-	}
-	return NULL;
-}
-
-static size_t count_open(const char *text, const char *name)
-{
-	size_t count = 0;
-
-	for (text = find_open(text, name); text; text = find_open(text + 1, name))
-		count++;
-	return count;
-}
-
-static const char *item_name(enum feed_format format)
-{
-	return format == FEED_ATOM ? "entry" : "item";
-}
-
-/*
- * Where the damage swallowed items each is read for itself: from its start tag to the next,
- * under the root's own start tag so that prefixes mean what they meant.
- */
-static void salvage(struct reader *reader, const char *text, enum feed_format format)
-{
-	const char *name = item_name(format), *at = find_open(text, name), *next;
-	size_t root_len = strcspn(text, ">") + 1;
-	struct buf piece = BUF_INIT(BUF_UNBOUND);
-	struct tree tree;
-
-	reader->document->item_count = 0;
-	for (; at && !reader->document->items_cut; at = next) {
-		next = find_open(at + 1, name);
-		buf_clear(&piece);
-		buf_put(&piece, text, root_len);
-		buf_put(&piece, at, next ? (size_t)(next - at) : strlen(at));
-		tree = tree_parse(reader->arena, buf_str(&piece), piece.len, true);
-		if (tree.root && !tree.too_large) {
-			reader->root = tree.root;
-			(format == FEED_ATOM ? read_atom : read_rss)(reader);
-		}
-	}
-	buf_done(&piece);
-}
-
 static int read_damaged(struct reader *reader, const char *text, size_t len)
 {
 	struct feed_document *document = reader->document;
 	struct buf clean = BUF_INIT(BUF_UNBOUND);
 	struct tree tree;
-	size_t there;
+	bool cut;
 
-	scrub_xml(text, len, &clean);
-	tree = tree_parse(reader->arena, buf_str(&clean), clean.len, true);
-	if (tree.too_large || !root_format(tree.root, &document->format)) {
-		buf_done(&clean);
-		return tree.too_large ? FEED_TOO_LARGE : FEED_NOT_A_FEED;
-	}
-	document->reading = FEED_RECOVERED;
-	read_tree(reader, &tree);
-	there = count_open(buf_str(&clean), item_name(document->format));
-	if (!tree.well_formed && document->item_count < there && !document->items_cut) {
-		document->reading = FEED_SALVAGED;
-		salvage(reader, buf_str(&clean), document->format);
-	}
+	cut = scrub_xml(text, len, &clean);
+	tree = tree_parse(reader->arena, buf_str(&clean), clean.len, 1, true);
 	buf_done(&clean);
+	if (tree.too_large)
+		return FEED_TOO_LARGE;
+	if (!root_format(tree.root, &document->format))
+		return FEED_NOT_A_FEED;
+	document->reading = cut ? FEED_SALVAGED : FEED_RECOVERED;
+	read_tree(reader, &tree);
 	return 0;
+}
+
+static int line_of(const char *text, const char *at)
+{
+	int line = 1;
+
+	for (; text < at; text++)
+		line += *text == '\n';
+	return line;
+}
+
+/* What XML can never have and C cannot see behind. */
+static void drop_nuls(struct reader *reader, char *text, size_t *len)
+{
+	char *nul = memchr(text, '\0', *len), *to = nul;
+	const char *from;
+
+	if (!nul)
+		return;
+	reader->document->damage = arena_printf(reader->arena, "line %d: a zero byte",
+		line_of(text, nul));
+	for (from = nul; from < text + *len; from++)
+		if (*from)
+			*to++ = *from;
+	*to = '\0';
+	*len = (size_t)(to - text);
 }
 
 static int read_xml(struct reader *reader, const char *text, size_t len)
@@ -231,10 +202,11 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 
 	if (!scrub_find_root(text))
 		return FEED_NOT_A_FEED;
-	tree = tree_parse(reader->arena, start, len - (size_t)(start - text), false);
+	tree = tree_parse(reader->arena, start, len - (size_t)(start - text),
+		line_of(text, start), false);
 	if (tree.too_large)
 		return FEED_TOO_LARGE;
-	if (tree.well_formed) {
+	if (tree.well_formed && !reader->document->damage) {
 		if (!root_format(tree.root, &format))
 			return FEED_NOT_A_FEED;
 		read_tree(reader, &tree);
@@ -242,7 +214,8 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 	}
 	if (scrub_is_page(text))
 		return FEED_NOT_A_FEED;
-	reader->document->damage = tree.damage ? tree.damage : "not well-formed";
+	if (!reader->document->damage)
+		reader->document->damage = tree.damage ? tree.damage : "not well-formed";
 	return read_damaged(reader, text, len);
 }
 
@@ -278,11 +251,13 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 {
 	struct feed_document *document = arena_alloc(arena, sizeof(*document));
 	struct reader reader = {.arena = arena, .request = request, .document = document};
-	const char *text, *why = NULL;
+	const char *why = NULL;
 	size_t len;
+	char *text;
 	int outcome;
 
 	text = feed_decode(arena, request, &len, &document->encoding);
+	drop_nuls(&reader, text, &len);
 	if (is_blank(text, len)) {
 		*out_why = "the document is empty";
 		return FEED_EMPTY;

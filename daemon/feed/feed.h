@@ -20,7 +20,7 @@ const char *feed_format_name(enum feed_format format);
 enum feed_reading {
 	FEED_STRICT,    /* well-formed */
 	FEED_RECOVERED, /* damaged, read on behind the damage */
-	FEED_SALVAGED,  /* cut out of damage: some may be missing */
+	FEED_SALVAGED,  /* cut off before its end: some may be missing */
 };
 const char *feed_reading_name(enum feed_reading reading);
 

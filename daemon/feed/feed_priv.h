@@ -11,7 +11,7 @@
 /* ---- encode.c ----------------------------------------------------------------------- */
 
 /* UTF-8 in the arena, ended by NUL; *out_encoding is what the bytes were read as. */
-const char *feed_decode(struct arena *arena, const struct feed_request *request,
+char *feed_decode(struct arena *arena, const struct feed_request *request,
 	size_t *out_len, const char **out_encoding);
 
 /* ---- scrub.c ------------------------------------------------------------------------ */
@@ -20,8 +20,38 @@ const char *feed_decode(struct arena *arena, const struct feed_request *request,
 const char *scrub_find_root(const char *text);
 /* True where the document says of itself that it is a web page. */
 bool scrub_is_page(const char *text);
-/* Well-formed as far as single characters, references and tags go; nesting is untouched. */
-void scrub_xml(const char *text, size_t len, struct buf *out);
+/*
+ * Well-formed again, as far as can be told: characters, references, tags, nesting. True
+ * where the document was cut off: elements were still open at its end.
+ */
+bool scrub_xml(const char *text, size_t len, struct buf *out);
+
+/* ---- nest.c ------------------------------------------------------------------------- */
+
+/* In rising order: an end tag ends nothing of a higher rank. */
+enum nest_rank { NEST_MARKUP, NEST_FIELD, NEST_ITEM, NEST_FRAME };
+
+struct nest {
+	struct nest_open {
+		const char *name; /* borrowed from the text */
+		size_t len;
+		enum nest_rank rank;
+	} open[FEED_DEPTH_MAX];
+	size_t count;
+	bool ended; /* the root is closed: nothing follows */
+};
+
+enum nest_answer {
+	NEST_PUT,   /* write the start tag */
+	NEST_EMPTY, /* write it as an empty element */
+	NEST_DROP,
+};
+/* Ends what the new element ends; bare: it has no attributes. */
+enum nest_answer nest_start(struct nest *nest, const char *name, size_t len, bool bare,
+	struct buf *out);
+void nest_end(struct nest *nest, const char *name, size_t len, struct buf *out);
+/* Ends all; true where anything was open. */
+bool nest_finish(struct nest *nest, struct buf *out);
 
 /* ---- tree.c ------------------------------------------------------------------------- */
 
@@ -62,8 +92,9 @@ struct tree {
 	const char *damage; /* first error: "line 12: …" */
 };
 
-/* recover: read on behind errors. */
-struct tree tree_parse(struct arena *arena, const char *text, size_t len, bool recover);
+/* first_line: the number of the first one; recover: read on behind errors. */
+struct tree tree_parse(struct arena *arena, const char *text, size_t len, int first_line,
+	bool recover);
 
 /* NULL where there is none. Names are compared without case. */
 const struct node *node_child(const struct node *node, enum node_space space,
@@ -88,6 +119,9 @@ struct reader {
 };
 
 struct item *reader_add(struct reader *reader); /* NULL: beyond the ceiling */
+/* The base that xml:base gives a node, or else outermost. */
+const char *reader_base(const struct reader *reader, const struct node *node,
+	const char *outermost);
 /* The URL of a reference that stands in a node, by xml:base and the base of the request. */
 const char *reader_url(const struct reader *reader, const struct node *node,
 	const char *reference);

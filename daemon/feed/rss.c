@@ -24,7 +24,7 @@ static const struct field published_fields[] = {{SPACE_OWN, "pubDate"}, {SPACE_D
 	{SPACE_DCTERMS, "issued"}, {SPACE_DCTERMS, "created"}, {SPACE_ATOM, "published"},
 	{SPACE_OWN, "published"}, {SPACE_OWN, "date"}, {SPACE_DCTERMS, "date"}};
 static const struct field updated_fields[] = {{SPACE_ATOM, "updated"},
-	{SPACE_DCTERMS, "modified"}, {SPACE_OWN, "updated"}};
+	{SPACE_DCTERMS, "modified"}, {SPACE_OWN, "updated"}, {SPACE_OWN, "modified"}};
 static const struct field author_fields[] = {{SPACE_OWN, "author"}, {SPACE_DC, "creator"},
 	{SPACE_ATOM, "author"}, {SPACE_ITUNES, "author"}, {SPACE_DC, "contributor"}};
 static const struct field language_fields[] = {{SPACE_OWN, "language"}, {SPACE_DC, "language"},
@@ -149,6 +149,15 @@ static void read_texts(const struct reader *reader, const struct node *node, str
 	reader_finish(item);
 }
 
+/* Drupal puts "<time datetime=…>" there, with a text for people. */
+static const char *date_text(const struct reader *reader, const struct node *node)
+{
+	const struct node *time = node_child(node, SPACE_OWN, "time");
+	const char *exact = time ? node_attr(time, "datetime") : NULL;
+
+	return exact ? exact : text_of(reader, node);
+}
+
 /* The first that can be understood. */
 static int64_t find_date(const struct reader *reader, const struct node *node,
 	const struct field *fields, size_t count)
@@ -159,7 +168,7 @@ static int64_t find_date(const struct reader *reader, const struct node *node,
 
 	for (i = 0; i < count; i++) {
 		child = node_child(node, fields[i].space, fields[i].name);
-		date = child ? reader_date(reader, text_of(reader, child)) : TIME_NONE;
+		date = child ? reader_date(reader, date_text(reader, child)) : TIME_NONE;
 		if (date != TIME_NONE)
 			return date;
 	}

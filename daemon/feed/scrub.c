@@ -1,14 +1,16 @@
 /*
  * Damaged XML made fit for the parser: everything before the root goes, bare '&' and '<' are
  * escaped, HTML's references become their characters, attributes get their quotes, bytes
- * that XML forbids are dropped. Nesting is the parser's to mend.
+ * that XML forbids are dropped. nest.c mends the nesting.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include <libxml/HTMLparser.h>
+#include <libxml/tree.h>
 
 #include "base/utf8.h"
 #include "feed/feed_priv.h"
@@ -107,6 +109,9 @@ struct scrub {
 	struct buf *out;
 	struct entity entities[ENTITIES_MAX];
 	size_t entity_count;
+	struct nest nest;
+	const char *cdata_close; /* the "]]>" found last, or end: no search is made twice */
+	bool no_comment_end, no_instruction_end; /* from here on */
 };
 
 /* <!ENTITY name "value">: short ones without references of their own. */
@@ -263,18 +268,20 @@ static const char *skip_blank(const char *at)
 
 static void put_value(struct scrub *scrub, const char *value, size_t len)
 {
-	struct scrub inner = *scrub;
+	const char *at = scrub->at, *end = scrub->end;
 
-	inner.at = value;
-	inner.end = value + len;
-	while (inner.at < inner.end) {
-		if (*inner.at == '&')
-			put_reference(&inner);
-		else if (strchr("<\"", *inner.at))
-			put_char(scrub, (unsigned char)*inner.at++);
+	scrub->at = value;
+	scrub->end = value + len;
+	while (scrub->at < scrub->end) {
+		if (*scrub->at == '&')
+			put_reference(scrub);
+		else if (strchr("<\"", *scrub->at))
+			put_char(scrub, (unsigned char)*scrub->at++);
 		else
-			put_one(&inner);
+			put_one(scrub);
 	}
+	scrub->at = at;
+	scrub->end = end;
 }
 
 struct attribute {
@@ -301,8 +308,11 @@ static const char *read_attribute(const char *at, struct attribute *out)
 	if (quote == '"' || quote == '\'') {
 		out->value = at + 1;
 		out->value_len = strcspn(at + 1, quote == '"' ? "\"" : "'");
+		/* A quote that is not closed would take the markup behind it. */
+		if (memchr(out->value, '<', out->value_len))
+			out->value_len = strcspn(out->value, ">");
 		at = out->value + out->value_len;
-		return *at ? at + 1 : at;
+		return *at == quote ? at + 1 : at;
 	}
 	out->value = at;
 	out->value_len = strcspn(at, " \t\r\n><\"'");
@@ -321,61 +331,140 @@ static bool seen_before(const struct attribute *attributes, size_t count)
 	return false;
 }
 
-/* The tag at scrub->at, or false where it is none and '<' is text. */
-static bool put_tag(struct scrub *scrub)
+/* The name, and whether XML can have it. */
+static size_t tag_name(const char *name)
 {
-	struct attribute attributes[ATTRS_MAX];
-	const char *name = scrub->at + 1, *at, *next;
-	bool closing = *name == '/';
-	size_t len, count = 0, i;
+	char copy[NAME_MAX_BYTES + 1];
+	size_t len = name_length(name), i;
 
-	name += closing;
-	len = name_length(name);
 	if (!len || len > NAME_MAX_BYTES || name[len - 1] == ':')
+		return 0;
+	for (i = 0; i < len && !(name[i] & 0x80); i++)
+		;
+	if (i == len)
+		return len;
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	return xmlValidateQName((const xmlChar *)copy, 0) == 0 ? len : 0;
+}
+
+struct tag {
+	const char *name, *end; /* end: behind its '>' */
+	size_t len, count;
+	bool closing, empty;
+	struct attribute attributes[ATTRS_MAX + 1]; /* one more to read into */
+};
+
+/* False where '<' begins no tag. */
+static bool read_tag(const struct scrub *scrub, struct tag *tag)
+{
+	const char *at, *next;
+
+	tag->closing = scrub->at[1] == '/';
+	tag->name = scrub->at + 1 + tag->closing;
+	tag->len = tag_name(tag->name);
+	tag->count = 0;
+	at = tag->name + tag->len;
+	if (!tag->len || (*at && !strchr(" \t\r\n/>", *at)))
 		return false;
-	at = name + len;
-	if (*at && !strchr(" \t\r\n/>", *at))
-		return false;
-	while (*(at = skip_blank(at)) && *at != '>' && count < ATTRS_MAX) {
-		next = read_attribute(at, &attributes[count]);
+	while (*(at = skip_blank(at)) && *at != '>') {
+		next = read_attribute(at, &tag->attributes[tag->count]);
 		if (!next && strchr("\"';,", *at))
 			next = at + 1; /* stray quotes */
 		else if (!next)
 			return false;
-		else if (!seen_before(attributes, count))
-			count++;
+		else if (tag->count < ATTRS_MAX && !seen_before(tag->attributes, tag->count))
+			tag->count++;
 		at = next;
 	}
-	if (*at != '>' || at >= scrub->end)
-		return false;
-	buf_puts(scrub->out, closing ? "</" : "<");
-	buf_put(scrub->out, name, len);
-	for (i = 0; i < count && !closing; i++) {
-		buf_putc(scrub->out, ' ');
-		buf_put(scrub->out, attributes[i].name, attributes[i].name_len);
-		buf_puts(scrub->out, "=\"");
-		put_value(scrub, attributes[i].value, attributes[i].value_len);
-		buf_putc(scrub->out, '"');
+	tag->empty = !tag->closing && at[-1] == '/';
+	tag->end = at + 1;
+	return *at == '>' && at < scrub->end;
+}
+
+static void put_start(struct scrub *scrub, const struct tag *tag)
+{
+	struct buf *out = scrub->out;
+	enum nest_answer answer;
+	size_t i;
+
+	answer = nest_start(&scrub->nest, tag->name, tag->len, !tag->count, out);
+	if (answer == NEST_DROP)
+		return;
+	buf_putc(out, '<');
+	buf_put(out, tag->name, tag->len);
+	for (i = 0; i < tag->count; i++) {
+		buf_putc(out, ' ');
+		buf_put(out, tag->attributes[i].name, tag->attributes[i].name_len);
+		buf_puts(out, "=\"");
+		put_value(scrub, tag->attributes[i].value, tag->attributes[i].value_len);
+		buf_putc(out, '"');
 	}
-	buf_puts(scrub->out, at[-1] == '/' && !closing ? "/>" : ">");
-	scrub->at = at + 1;
+	buf_puts(out, answer == NEST_EMPTY ? "/>" : ">");
+	if (tag->empty && answer == NEST_PUT)
+		nest_end(&scrub->nest, tag->name, tag->len, out);
+}
+
+/* The tag at scrub->at, or false where it is none and '<' is text. */
+static bool put_tag(struct scrub *scrub)
+{
+	struct tag tag;
+
+	if (!read_tag(scrub, &tag))
+		return false;
+	if (tag.closing)
+		nest_end(&scrub->nest, tag.name, tag.len, scrub->out);
+	else
+		put_start(scrub, &tag);
+	scrub->at = tag.end;
 	return true;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------- */
 
-/* Its end mark may be missing, or stand in the middle of a cut-off document. */
+/*
+ * Where the CDATA section that begins at text ends. One without its end mark would take the
+ * next one's, and the items between: it ends where its element does.
+ */
+static const char *cdata_end(struct scrub *scrub, const char *text)
+{
+	const struct nest *nest = &scrub->nest;
+	const char *inner, *tag, *close;
+	char name[NAME_MAX_BYTES + 4];
+
+	if (!scrub->cdata_close || scrub->cdata_close < text) {
+		close = strstr(text, "]]>");
+		scrub->cdata_close = close ? close : scrub->end;
+	}
+	close = scrub->cdata_close;
+	inner = memmem(text, (size_t)(close - text), "<![CDATA[", 9);
+	if ((!inner && close < scrub->end) || !nest->count)
+		return close;
+	snprintf(name, sizeof(name), "</%.*s>", (int)nest->open[nest->count - 1].len,
+		nest->open[nest->count - 1].name);
+	tag = memmem(text, (size_t)((inner ? inner : close) - text), name, strlen(name));
+	return tag ? tag : close;
+}
+
 static void put_cdata(struct scrub *scrub)
 {
-	const char *close = strstr(scrub->at + 9, "]]>");
-	const char *end = close ? close : scrub->end;
+	const char *end = cdata_end(scrub, scrub->at + 9);
 
 	buf_puts(scrub->out, "<![CDATA[");
 	scrub->at += 9;
 	while (scrub->at < end)
 		put_one(scrub);
 	buf_puts(scrub->out, "]]>");
-	scrub->at = close ? close + 3 : scrub->end;
+	scrub->at = end + (strncmp(end, "]]>", 3) == 0 ? 3 : 0);
+}
+
+/* A comment or instruction that never ends is taken to end with its tag. */
+static void skip_aside(struct scrub *scrub, size_t start, const char *end, bool *missing)
+{
+	const char *found = *missing ? NULL : strstr(scrub->at + start, end);
+
+	*missing = !found;
+	scrub->at = found ? found + strlen(end) : skip_past(scrub->at + start, ">");
 }
 
 static void put_markup(struct scrub *scrub)
@@ -383,27 +472,39 @@ static void put_markup(struct scrub *scrub)
 	if (strncmp(scrub->at, "<![CDATA[", 9) == 0) {
 		put_cdata(scrub);
 	} else if (strncmp(scrub->at, "<!--", 4) == 0) {
-		scrub->at = skip_past(scrub->at + 4, "-->");
+		skip_aside(scrub, 4, "-->", &scrub->no_comment_end);
 	} else if (scrub->at[1] == '?') {
-		scrub->at = skip_past(scrub->at + 2, "?>");
+		skip_aside(scrub, 2, "?>", &scrub->no_instruction_end);
 	} else if (!put_tag(scrub)) {
 		buf_puts(scrub->out, "&#60;");
 		scrub->at++;
 	}
 }
 
-void scrub_xml(const char *text, size_t len, struct buf *out)
+/* "]]>" must not stand in text. */
+static void put_text(struct scrub *scrub)
+{
+	if (*scrub->at != '>') {
+		put_one(scrub);
+		return;
+	}
+	buf_puts(scrub->out, "&#62;");
+	scrub->at++;
+}
+
+bool scrub_xml(const char *text, size_t len, struct buf *out)
 {
 	const char *root = scrub_find_root(text);
 	struct scrub scrub = {.at = root ? root : text, .end = text + len, .out = out};
 
 	take_entities(&scrub, text, scrub.at);
-	while (scrub.at < scrub.end) {
+	while (scrub.at < scrub.end && !scrub.nest.ended) {
 		if (*scrub.at == '<')
 			put_markup(&scrub);
 		else if (*scrub.at == '&')
 			put_reference(&scrub);
 		else
-			put_one(&scrub);
+			put_text(&scrub);
 	}
+	return nest_finish(&scrub.nest, out);
 }

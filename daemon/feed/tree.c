@@ -1,4 +1,5 @@
 /* XML to a small tree, by libxml2's SAX: names by namespace, text, attributes. */
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <stdio.h>
@@ -45,6 +46,7 @@ struct building {
 	struct arena *arena;
 	struct tree tree;
 	struct node *open;
+	int first_line;
 	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
 	const char *root_uri;
 	xmlParserCtxtPtr parser;
@@ -195,6 +197,16 @@ static void characters(void *ctx, const xmlChar *text, int len)
 	buf_put(node->growing, text, utf8_cut((const char *)text, (size_t)len, room));
 }
 
+/* Of a DTD that is not fetched: what HTML calls so. */
+static void reference(void *ctx, const xmlChar *name)
+{
+	const htmlEntityDesc *entity = htmlEntityLookup(name);
+	char bytes[4];
+
+	if (entity)
+		characters(ctx, (const xmlChar *)bytes, (int)utf8_put(bytes, entity->value));
+}
+
 static void structured_error(void *ctx, xmlErrorPtr error)
 {
 	struct building *building = ctx;
@@ -204,7 +216,8 @@ static void structured_error(void *ctx, xmlErrorPtr error)
 	if (building->tree.damage || error->level < XML_ERR_ERROR ||
 		error->domain == XML_FROM_NAMESPACE)
 		return;
-	buf_printf(&text, "line %d: %s", error->line, error->message ? error->message : "?");
+	buf_printf(&text, "line %d: %s",
+		building->first_line - 1 + error->line, error->message ? error->message : "?");
 	while (text.len && strchr("\n ", text.data[text.len - 1]))
 		text.data[--text.len] = '\0';
 	shown = utf8_show(buf_str(&text), DAMAGE_CHARS);
@@ -233,7 +246,8 @@ static void close_all(struct building *building)
 	}
 }
 
-struct tree tree_parse(struct arena *arena, const char *text, size_t len, bool recover)
+struct tree tree_parse(struct arena *arena, const char *text, size_t len, int first_line,
+	bool recover)
 {
 	xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
 		.startElementNs = start_element_text,
@@ -241,8 +255,9 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len, bool r
 		.characters = characters,
 		.ignorableWhitespace = characters,
 		.cdataBlock = characters,
+		.reference = reference,
 		.serror = (xmlStructuredErrorFunc)structured_error};
-	struct building building = {.arena = arena};
+	struct building building = {.arena = arena, .first_line = first_line};
 	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
 		      (recover ? XML_PARSE_RECOVER : 0);
 	size_t at = 0, piece;

@@ -10,7 +10,10 @@
 #define SPACE(name) {name, HTML_SPACE, NONE}
 #define DROP(name) {name, HTML_DROP | HTML_SPACE, NONE}
 
-/* In the order of strcmp. */
+/*
+ * In the order of strcmp. Who runs no scripts reads what stands in noscript; pictures of
+ * svg speak with their own text.
+ */
 static const struct html_tag tags[] = {
 	{"address", HTML_BLOCK, SEGMENT_BYLINE},
 	DROP("applet"),
@@ -44,7 +47,7 @@ static const struct html_tag tags[] = {
 	BLOCK("h4"),
 	BLOCK("h5"),
 	BLOCK("h6"),
-	BLOCK("head"),
+	DROP("head"),
 	BLOCK("header"),
 	BLOCK("hgroup"),
 	BLOCK("hr"),
@@ -60,7 +63,6 @@ static const struct html_tag tags[] = {
 	{"nav", HTML_BLOCK, SEGMENT_LINKS},
 	DROP("noembed"),
 	DROP("noframes"),
-	DROP("noscript"),
 	DROP("object"),
 	BLOCK("ol"),
 	SPACE("option"),
@@ -68,10 +70,9 @@ static const struct html_tag tags[] = {
 	BLOCK("pre"),
 	{"script", HTML_DROP | HTML_CODE, NONE},
 	BLOCK("section"),
-	DROP("select"),
+	SPACE("select"),
 	{"style", HTML_DROP | HTML_CODE, NONE},
 	BLOCK("summary"),
-	DROP("svg"),
 	BLOCK("table"),
 	BLOCK("tbody"),
 	SPACE("td"),
@@ -80,7 +81,7 @@ static const struct html_tag tags[] = {
 	BLOCK("tfoot"),
 	SPACE("th"),
 	BLOCK("thead"),
-	DROP("title"),
+	SPACE("title"),
 	BLOCK("tr"),
 	BLOCK("ul"),
 	DROP("video"),
