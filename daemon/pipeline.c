@@ -237,6 +237,7 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 		.len = document->len,
 		.content_type = document->content_type,
 		.base_url = document->url,
+		.timezone = document->source->options.timezone,
 		.now = pass.now,
 	};
 	struct feed_document *feed;

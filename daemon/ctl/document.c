@@ -47,7 +47,7 @@ static struct json_object *document_json(const struct feed_document *document)
 }
 
 struct parse_args {
-	const char *content_type, *base_url, *url;
+	const char *content_type, *base_url, *url, *timezone;
 };
 
 static const struct ctl_option parse_options[] = {
@@ -57,6 +57,8 @@ static const struct ctl_option parse_options[] = {
 		"relative addresses begin there"},
 	{"url", CTL_TEXT, offsetof(struct parse_args, url), "U",
 		"where the document was found; the base where no other is known"},
+	{"timezone", CTL_TEXT, offsetof(struct parse_args, timezone), "Z",
+		"of dates that state none, as Europe/Tallinn"},
 };
 
 static int parse(struct ctl *ctl, void *args)
@@ -65,7 +67,8 @@ static int parse(struct ctl *ctl, void *args)
 	const struct parse_args *wanted = args;
 	struct feed_request request = {.now = time(NULL),
 		.content_type = wanted->content_type,
-		.base_url = wanted->base_url ? wanted->base_url : wanted->url};
+		.base_url = wanted->base_url ? wanted->base_url : wanted->url,
+		.timezone = wanted->timezone};
 	struct feed_document *document;
 	const char *why;
 	struct buf input;

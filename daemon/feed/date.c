@@ -1,7 +1,7 @@
 /*
  * Dates as feeds write them: RFC 822 and RFC 3339 are what should be there; what is there
  * has months in every language, zones that are names, and parts left out. A date without a
- * zone is taken as UTC.
+ * zone is read in the source's, or else as UTC.
  */
 #include <ctype.h>
 #include <string.h>
@@ -32,8 +32,26 @@ int date_full_year(int year, int64_t now)
 	return year + 2000 > this_year + 10 ? 1900 + year : 2000 + year;
 }
 
-int64_t date_compose(const struct date_parts *parts)
+/* Minutes may be given by the date itself, by a name in it, by the source. */
+static int zone_seconds(const struct date_parts *parts, const char *timezone, int64_t local)
 {
+	char name[DATE_TEXT_MAX + 1];
+	int seconds;
+
+	if (parts->zone_name) {
+		memcpy(name, parts->zone_name, parts->zone_name_len);
+		name[parts->zone_name_len] = '\0';
+		timezone = name;
+	} else if (parts->has_zone) {
+		return parts->zone_min * 60;
+	}
+	return timezone && date_zone_offset(timezone, local, &seconds) ? seconds : 0;
+}
+
+int64_t date_compose(const struct date_parts *parts, const char *timezone)
+{
+	int64_t local;
+
 	bool sane = parts->year >= YEAR_MIN && parts->year <= YEAR_MAX && parts->day >= 1 &&
 		    parts->day <= date_month_days(parts->year, parts->month) &&
 		    parts->hour >= 0 && parts->hour <= 24 && parts->minute >= 0 &&
@@ -41,9 +59,9 @@ int64_t date_compose(const struct date_parts *parts)
 
 	if (!sane || (parts->hour == 24 && (parts->minute || parts->second)))
 		return TIME_NONE;
-	return time_days(parts->year, parts->month, parts->day) * 86400 +
-	       parts->hour * INT64_C(3600) + (parts->minute - parts->zone_min) * INT64_C(60) +
-	       parts->second;
+	local = time_days(parts->year, parts->month, parts->day) * 86400 +
+		parts->hour * INT64_C(3600) + parts->minute * INT64_C(60) + parts->second;
+	return local - zone_seconds(parts, timezone, local);
 }
 
 bool date_read_offset(const char *s, size_t len, size_t *pos, int *out_minutes)
@@ -87,7 +105,7 @@ static bool read_stamp(const char *s, size_t len, int64_t *out_date)
 	size_t i, digits = strspn(s, "0123456789");
 
 	digits = MIN(digits, len);
-	if (digits != len || (digits != 10 && digits != 13))
+	if ((digits != len && s[digits] != '.') || (digits != 10 && digits != 13))
 		return false;
 	for (i = 0; i < digits; i++)
 		value = value * 10 + (s[i] - '0');
@@ -95,7 +113,7 @@ static bool read_stamp(const char *s, size_t len, int64_t *out_date)
 	return true;
 }
 
-int64_t feed_date(const char *text, size_t len, int64_t now)
+int64_t feed_date(const char *text, size_t len, int64_t now, const char *timezone)
 {
 	struct date_parts parts = DATE_PARTS_INIT;
 	char trimmed[DATE_TEXT_MAX + 1];
@@ -113,10 +131,11 @@ int64_t feed_date(const char *text, size_t len, int64_t now)
 	trimmed[len] = '\0';
 	if (read_stamp(trimmed, len, &stamp))
 		return stamp;
-	if (date_read_iso(trimmed, len, &parts) && date_compose(&parts) != TIME_NONE)
-		return date_compose(&parts);
+	if (date_read_iso(trimmed, len, &parts) &&
+		date_compose(&parts, timezone) != TIME_NONE)
+		return date_compose(&parts, timezone);
 	parts = DATE_PARTS_INIT;
 	if (date_read_loose(trimmed, len, now, &parts))
-		return date_compose(&parts);
+		return date_compose(&parts, timezone);
 	return TIME_NONE;
 }

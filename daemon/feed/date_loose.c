@@ -4,6 +4,7 @@
  * number beside a month a day). Numbers that are left over are given out at the end.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -136,9 +137,26 @@ static bool keep_number(struct loose *loose, int value, size_t digits)
 	return true;
 }
 
+/* "20240512143005" up to the minutes or the seconds. */
+static bool take_packed_time(struct loose *loose, size_t digits)
+{
+	const char *s = loose->s + loose->pos - digits;
+	struct date_parts *parts = &loose->parts;
+
+	if (sscanf(s, "%4d%2d%2d%2d%2d", &parts->year, &parts->month, &parts->day,
+		    &parts->hour, &parts->minute) != 5)
+		return false;
+	if (digits == 14)
+		parts->second = (s[12] - '0') * 10 + s[13] - '0';
+	parts->has_time = true;
+	return true;
+}
+
 /* "20240512T143000" and its parts, run together. */
 static bool take_packed(struct loose *loose, int value, size_t digits)
 {
+	if ((digits == 12 || digits == 14) && loose->parts.year == DATE_MISSING)
+		return take_packed_time(loose, digits);
 	if (digits != 8 || loose->parts.year != DATE_MISSING)
 		return false;
 	loose->parts.year = value / 10000;
@@ -155,6 +173,8 @@ static bool starts_clock(const struct loose *loose, size_t digits)
 		return false;
 	/* "kl. 14.30": a dot parts the time where a word has said that it is one, or where
 	 * the date is there already. */
+	if ((c | 0x20) == 'h')
+		return true;
 	return c == ':' || (c == '.' && (loose->clock_word ||
 						(loose->parts.month != DATE_MISSING &&
 							loose->count >= 1)));
@@ -240,10 +260,31 @@ static size_t word_length(const struct loose *loose)
 	return pos - loose->pos;
 }
 
+/* "Europe/Tallinn", "America/Argentina/Buenos_Aires" behind a time. */
+static bool take_zone_name(struct loose *loose)
+{
+	const char *name = loose->s + loose->pos;
+	size_t len = 0;
+
+	while (loose->pos + len < loose->len &&
+		(isalpha((unsigned char)name[len]) || strchr("_-/", name[len])))
+		len++;
+	if (!loose->parts.has_time || loose->parts.has_zone || !memchr(name, '/', len))
+		return false;
+	loose->parts.zone_name = name;
+	loose->parts.zone_name_len = len;
+	loose->parts.has_zone = true;
+	loose->pos += len;
+	return true;
+}
+
 static void take_word(struct loose *loose)
 {
 	size_t len = word_length(loose);
 	const char *word = loose->s + loose->pos;
+
+	if (take_zone_name(loose))
+		return;
 
 	loose->clock_word = is_clock_word(word, len);
 	take_known(loose, date_word_find(word, len));

@@ -35,7 +35,7 @@ static const struct {
 } month_words[] = {
 	{1, "jan jaan janv saus sty tammi янв січ ιαν ene gen"},
 	{2, "feb fev veb vas lut luty lutego helmi фев февр лют φεβ"},
-	{3, "mar mars marz marts maarts mrz kov maalis мар марта бер μαρ mrt"},
+	{3, "mar mars marz marts marta martu maarts mrz kov maalis мар марта бер μαρ mrt"},
 	{4, "apr avr abr bal kwi huhti апр кві απρ"},
 	{5, "may mai maj maja mei mag geg touko maiul maja маи мая тра μαιος mayis"},
 	{6, "jun juin juuni birz cze kesa чер ιουν"},

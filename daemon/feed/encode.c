@@ -1,6 +1,7 @@
 /*
  * Which bytes are which characters: a byte order mark, the charset of HTTP, the XML
- * declaration, UTF-8, windows-1252. What the bytes contradict gives way to the next.
+ * declaration, UTF-8, windows-1252. What the bytes contradict gives way to the next: they
+ * cannot be so, they are UTF-8, or they would give no language's words (recognize.c).
  */
 #include <ctype.h>
 #include <iconv.h>
@@ -117,7 +118,7 @@ static struct tally tally_utf8(const char *data, size_t len)
 	return tally;
 }
 
-/* Invalid bytes are read as windows-1252, one by one. */
+/* Every invalid byte becomes U+FFFD. */
 static void put_utf8(const char *data, size_t len, struct buf *out)
 {
 	size_t pos = 0, before;
@@ -133,17 +134,19 @@ static void put_utf8(const char *data, size_t len, struct buf *out)
 }
 
 /* A few damaged bytes do not make another encoding of it. */
-static bool read_utf8(const char *data, size_t len, struct buf *out)
+static bool read_utf8(const char *data, size_t len, struct buf *out, size_t *out_bad)
 {
 	struct tally tally;
 
+	*out_bad = 0;
 	if (utf8_valid(data, len)) {
 		buf_put(out, data, len);
 		return true;
 	}
 	tally = tally_utf8(data, len);
-	if (tally.bad && tally.bad * 4 > tally.good)
+	if (tally.bad > tally.good)
 		return false;
+	*out_bad = tally.bad;
 	put_utf8(data, len, out);
 	return true;
 }
@@ -182,68 +185,177 @@ static bool is_wide(const char *charset)
 	       strncasecmp(charset, "UCS-", 4) == 0;
 }
 
+/* Bytes on their way to UTF-8. */
+struct decoding {
+	const char *data;
+	size_t len;
+	struct buf out;
+	size_t bad; /* of those read last */
+};
+
 /* Can the bytes be so? Then out has them as UTF-8. */
-static bool try_charset(const char *charset, const char *data, size_t len, struct buf *out)
+static bool try_charset(struct decoding *decoding, const char *charset)
 {
-	size_t bad;
+	const char *data = decoding->data;
+	size_t len = decoding->len;
+	struct buf *out = &decoding->out;
 
 	charset = real_name(charset);
 	buf_clear(out);
 	if (strcasecmp(charset, "UTF-8") == 0)
-		return read_utf8(data, len, out);
+		return read_utf8(data, len, out, &decoding->bad);
 	if (is_wide(charset) && !memchr(data, '\0', MIN(len, (size_t)64)))
 		return false;
 	if (!is_wide(charset) && memchr(data, '\0', MIN(len, (size_t)64)))
 		return false;
-	return read_iconv(charset, data, len, out, &bad) && bad * 100 <= len;
+	return read_iconv(charset, data, len, out, &decoding->bad) &&
+	       decoding->bad * 100 <= len;
 }
 
-static bool try_marks(const char **data, size_t *len, struct buf *out, const char **encoding)
+static bool begins_with(const struct decoding *decoding, const char *start, size_t len)
+{
+	return decoding->len >= len && memcmp(decoding->data, start, len) == 0;
+}
+
+static bool try_marks(struct decoding *decoding, const char **encoding)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(marks); i++) {
-		if (*len < marks[i].len || memcmp(*data, marks[i].mark, marks[i].len) != 0)
+		if (!begins_with(decoding, marks[i].mark, marks[i].len))
 			continue;
-		*data += marks[i].len;
-		*len -= marks[i].len;
+		decoding->data += marks[i].len;
+		decoding->len -= marks[i].len;
 		*encoding = marks[i].charset;
-		return try_charset(marks[i].charset, *data, *len, out);
+		return try_charset(decoding, marks[i].charset);
 	}
 	for (i = 0; i < ARRAY_LEN(starts); i++) {
 		*encoding = starts[i].charset;
-		if (*len >= starts[i].len && memcmp(*data, starts[i].start, starts[i].len) == 0)
-			return try_charset(starts[i].charset, *data, *len, out);
+		if (begins_with(decoding, starts[i].start, starts[i].len))
+			return try_charset(decoding, starts[i].charset);
 	}
 	return false;
 }
 
-char *feed_decode(struct arena *arena, const struct feed_request *request,
-	size_t *out_len, const char **out_encoding)
-{
-	struct buf out = BUF_INIT(BUF_UNBOUND);
-	const char *data = request->data, *encoding = NULL;
-	char said[CHARSET_MAX], *text;
-	size_t len = request->len, bad;
+/* So many characters of UTF-8 do not come about by chance in another charset. */
+enum { UTF8_PROOF = 3 };
 
-	if (!try_marks(&data, &len, &out, &encoding)) {
-		if (said_by_http(request->content_type, said) &&
-			try_charset(said, data, len, &out))
-			encoding = arena_strdup(arena, said);
-		else if (said_by_declaration(data, len, said) &&
-			 try_charset(said, data, len, &out))
-			encoding = arena_strdup(arena, said);
-		else if (try_charset("UTF-8", data, len, &out))
-			encoding = "UTF-8";
-		else {
-			encoding = "windows-1252";
-			buf_clear(&out);
-			(void)read_iconv("CP1252", data, len, &out, &bad);
-		}
+static bool is_utf8(const char *data, size_t len)
+{
+	struct tally tally = tally_utf8(data, len);
+
+	return !tally.bad && tally.good >= UTF8_PROOF;
+}
+
+static bool is_ascii(const char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (data[i] & 0x80)
+			return false;
+	return true;
+}
+
+/* Can the bytes be what is said, and do they make sense so? Then out has them. */
+static bool try_said(struct decoding *decoding, const char *said)
+{
+	const char *charset = real_name(said), *data = decoding->data;
+	size_t len = decoding->len;
+
+	if (strcasecmp(charset, "UTF-8") != 0 && !is_wide(charset) && !is_ascii(data, len) &&
+		(is_utf8(data, len) || feed_recognize(data, len, charset)))
+		return false;
+	return try_charset(decoding, said);
+}
+
+/* What nobody has said; the last resort reads everything. */
+static const char *guess(struct decoding *decoding, const char *said)
+{
+	const char *found;
+
+	if (try_charset(decoding, "UTF-8"))
+		return "UTF-8";
+	found = feed_recognize(decoding->data, decoding->len, "CP1252");
+	if (found && try_charset(decoding, found))
+		return found;
+	if (*said && try_charset(decoding, said))
+		return said;
+	buf_clear(&decoding->out);
+	(void)read_iconv("CP1252", decoding->data, decoding->len, &decoding->out,
+		&decoding->bad);
+	return "windows-1252";
+}
+
+/* ---- read twice ------------------------------------------------------------------------- */
+
+/* The byte that windows-1252 would have made the character of; -1: none. */
+static int byte_of(uint32_t cp)
+{
+	uint32_t byte;
+
+	if (cp < 0x100)
+		return (int)cp;
+	for (byte = 0x80; byte < 0xA0; byte++)
+		if (scrub_mend_code(byte) == cp)
+			return (int)byte;
+	return -1;
+}
+
+/*
+ * UTF-8 that somebody took for windows-1252 and made UTF-8 of again ("GrÃ¤nsen"): all
+ * characters of such a document turn into bytes that are UTF-8 once more.
+ */
+static bool read_twice(const struct buf *text, struct buf *out)
+{
+	size_t pos = 0;
+	int byte;
+
+	buf_clear(out);
+	while (pos < text->len) {
+		byte = byte_of(utf8_next(text->data, text->len, &pos));
+		if (byte < 0)
+			return false;
+		buf_putc(out, (char)byte);
 	}
-	text = arena_strndup(arena, buf_str(&out), out.len);
-	*out_len = out.len;
-	*out_encoding = encoding;
-	buf_done(&out);
-	return text;
+	return is_utf8(buf_str(out), out->len);
+}
+
+static char *hand_over(struct arena *arena, struct buf *text, size_t *out_len,
+	const char **encoding)
+{
+	struct buf once = BUF_INIT(BUF_UNBOUND);
+	bool twice = !is_ascii(buf_str(text), text->len) && read_twice(text, &once);
+	const struct buf *use = twice ? &once : text;
+	char *out = arena_strndup(arena, buf_str(use), use->len);
+
+	*out_len = use->len;
+	if (twice)
+		*encoding = arena_printf(arena, "%s, twice", *encoding);
+	buf_done(&once);
+	buf_done(text);
+	return out;
+}
+
+char *feed_decode(struct arena *arena, const struct feed_request *request, size_t *out_len,
+	size_t *out_bad, const char **out_encoding)
+{
+	struct decoding decoding = {.data = request->data, .len = request->len,
+		.out = BUF_INIT(BUF_UNBOUND)};
+	char http[CHARSET_MAX] = "", declared[CHARSET_MAX] = "";
+	const char *encoding = NULL;
+
+	if (!try_marks(&decoding, &encoding)) {
+		(void)said_by_http(request->content_type, http);
+		(void)said_by_declaration(decoding.data, decoding.len, declared);
+		if (*http && try_said(&decoding, http))
+			encoding = http;
+		else if (*declared && try_said(&decoding, declared))
+			encoding = declared;
+		else
+			encoding = guess(&decoding, *http ? http : declared);
+	}
+	*out_encoding = arena_strdup(arena, encoding);
+	*out_bad = decoding.bad;
+	return hand_over(arena, &decoding.out, out_len, out_encoding);
 }

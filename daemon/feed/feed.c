@@ -54,19 +54,35 @@ const char *reader_base(const struct reader *reader, const struct node *node,
 	return here && *here ? feed_resolve_url(reader->arena, outer, here) : outer;
 }
 
+/* "?a=1&amp;b=2": escaped once too often. */
+static const char *unescape_amp(struct arena *arena, const char *url)
+{
+	char *copy, *at;
+
+	if (!strstr(url, "&amp;"))
+		return url;
+	copy = arena_strdup(arena, url);
+	for (at = copy; (at = strstr(at, "&amp;")); at++)
+		memmove(at + 1, at + 5, strlen(at + 5) + 1);
+	return copy;
+}
+
 const char *reader_url(const struct reader *reader, const struct node *node,
 	const char *reference)
 {
 	reference = reference ? reader_line(reader->arena, reference) : NULL;
 	if (!reference)
 		return NULL;
+	reference = unescape_amp(reader->arena, reference);
 	return feed_resolve_url(reader->arena,
 		reader_base(reader, node, reader->request->base_url), reference);
 }
 
 int64_t reader_date(const struct reader *reader, const char *text)
 {
-	return text ? feed_date(text, strlen(text), reader->request->now) : TIME_NONE;
+	const struct feed_request *request = reader->request;
+
+	return text ? feed_date(text, strlen(text), request->now, request->timezone) : TIME_NONE;
 }
 
 const char *reader_lang(const struct node *node)
@@ -177,6 +193,17 @@ static int line_of(const char *text, const char *at)
 	return line;
 }
 
+/* Bytes that stood for nothing have become U+FFFD; where a feed writes it, so be it. */
+static void note_bad_bytes(struct reader *reader, const char *text)
+{
+	const char *bad = strstr(text, "\xEF\xBF\xBD");
+
+	if (bad)
+		reader->document->damage = arena_printf(reader->arena,
+			"line %d: bytes that are no %s", line_of(text, bad),
+			reader->document->encoding);
+}
+
 /* What XML can never have and C cannot see behind. */
 static void drop_nuls(struct reader *reader, char *text, size_t *len)
 {
@@ -206,9 +233,10 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 		line_of(text, start), false);
 	if (tree.too_large)
 		return FEED_TOO_LARGE;
-	if (tree.well_formed && !reader->document->damage) {
+	if (tree.well_formed) {
 		if (!root_format(tree.root, &format))
 			return FEED_NOT_A_FEED;
+		reader->document->reading = reader->document->damage ? FEED_RECOVERED : FEED_STRICT;
 		read_tree(reader, &tree);
 		return 0;
 	}
@@ -252,12 +280,14 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 	struct feed_document *document = arena_alloc(arena, sizeof(*document));
 	struct reader reader = {.arena = arena, .request = request, .document = document};
 	const char *why = NULL;
-	size_t len;
+	size_t len, bad;
 	char *text;
 	int outcome;
 
-	text = feed_decode(arena, request, &len, &document->encoding);
+	text = feed_decode(arena, request, &len, &bad, &document->encoding);
 	drop_nuls(&reader, text, &len);
+	if (bad)
+		note_bad_bytes(&reader, text);
 	if (is_blank(text, len)) {
 		*out_why = "the document is empty";
 		return FEED_EMPTY;

@@ -32,6 +32,7 @@ struct feed_request {
 	size_t len;
 	const char *content_type; /* HTTP header value or NULL */
 	const char *base_url;     /* relative references resolve against it; NULL: none known */
+	const char *timezone;     /* of dates that state none, as "Europe/Tallinn"; NULL: UTC */
 	int64_t now;              /* Unix seconds: two-digit years */
 };
 
@@ -54,8 +55,11 @@ struct feed_document {
 int feed_parse(struct arena *arena, const struct feed_request *request,
 	struct feed_document **out_document, const char **out_why) MUST_CHECK;
 
-/* A date in any form found in feeds → Unix seconds UTC; TIME_NONE where it cannot be understood. */
-int64_t feed_date(const char *text, size_t len, int64_t now);
+/*
+ * A date in any form found in feeds → Unix seconds UTC; TIME_NONE where it cannot be
+ * understood. timezone as in feed_request.
+ */
+int64_t feed_date(const char *text, size_t len, int64_t now, const char *timezone);
 
 /* RFC 3986 resolution; returns text in the arena; base NULL returns the reference trimmed. */
 const char *feed_resolve_url(struct arena *arena, const char *base, const char *reference);

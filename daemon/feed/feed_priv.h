@@ -10,9 +10,20 @@
 
 /* ---- encode.c ----------------------------------------------------------------------- */
 
-/* UTF-8 in the arena, ended by NUL; *out_encoding is what the bytes were read as. */
-char *feed_decode(struct arena *arena, const struct feed_request *request,
-	size_t *out_len, const char **out_encoding);
+/*
+ * UTF-8 in the arena, ended by NUL; *out_encoding is what the bytes were read as, *out_bad
+ * how many of them it could not read: U+FFFD stands for each.
+ */
+char *feed_decode(struct arena *arena, const struct feed_request *request, size_t *out_len,
+	size_t *out_bad, const char **out_encoding);
+
+/* ---- recognize.c -------------------------------------------------------------------- */
+
+/*
+ * The charset that the bytes are in rather than in the one that is said (a name of iconv);
+ * NULL: what is said reads well, or nothing reads better.
+ */
+const char *feed_recognize(const char *text, size_t len, const char *said);
 
 /* ---- scrub.c ------------------------------------------------------------------------ */
 
@@ -25,6 +36,9 @@ bool scrub_is_page(const char *text);
  * where the document was cut off: elements were still open at its end.
  */
 bool scrub_xml(const char *text, size_t len, struct buf *out);
+
+/* What windows-1252 has where Unicode has controls: pages write &#150; and mean a dash. */
+uint32_t scrub_mend_code(unsigned long code);
 
 /* ---- nest.c ------------------------------------------------------------------------- */
 
@@ -46,7 +60,8 @@ enum nest_answer {
 	NEST_EMPTY, /* write it as an empty element */
 	NEST_DROP,
 };
-/* Ends what the new element ends; bare: it has no attributes. */
+enum nest_rank nest_rank(const char *name, size_t len);
+/* Ends what the new element ends; bare: it has no attributes, or nothing but them. */
 enum nest_answer nest_start(struct nest *nest, const char *name, size_t len, bool bare,
 	struct buf *out);
 void nest_end(struct nest *nest, const char *name, size_t len, struct buf *out);

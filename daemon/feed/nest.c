@@ -25,9 +25,11 @@ static const struct rank_name ranks[] = {
 	{"summary", NEST_FIELD}, {"content", NEST_FIELD}, {"language", NEST_FIELD},
 };
 
+/* Of elements that HTML has as well, with attributes. */
+static const char shared_names[] = " link title summary ";
 static const char voids[] = " br img hr input wbr meta area col embed param track ";
 
-static enum nest_rank rank_of(const char *name, size_t len)
+enum nest_rank nest_rank(const char *name, size_t len)
 {
 	const char *colon = memchr(name, ':', len);
 	size_t i;
@@ -42,7 +44,7 @@ static enum nest_rank rank_of(const char *name, size_t len)
 	return NEST_MARKUP;
 }
 
-static bool is_void(const char *name, size_t len)
+static bool listed(const char *list, const char *name, size_t len)
 {
 	char padded[16];
 
@@ -51,7 +53,7 @@ static bool is_void(const char *name, size_t len)
 	padded[0] = ' ';
 	memcpy(padded + 1, name, len);
 	memcpy(padded + 1 + len, " ", 2);
-	return strcasestr(voids, padded);
+	return strcasestr(list, padded);
 }
 
 static void pop_to(struct nest *nest, size_t count, struct buf *out)
@@ -86,17 +88,17 @@ static bool is_item_field(const struct nest *nest, size_t at)
 enum nest_answer nest_start(struct nest *nest, const char *name, size_t len, bool bare,
 	struct buf *out)
 {
-	enum nest_rank rank = rank_of(name, len);
+	enum nest_rank rank = nest_rank(name, len);
 	size_t field = find_rank(nest, NEST_FIELD);
 
 	if (nest->ended || nest->count == FEED_DEPTH_MAX)
 		return NEST_DROP;
 	if (rank == NEST_ITEM)
 		pop_to(nest, find_rank(nest, NEST_ITEM), out);
-	/* HTML has links and titles of its own: with attributes. */
-	else if (rank == NEST_FIELD && bare && is_item_field(nest, field))
+	else if (rank == NEST_FIELD && is_item_field(nest, field) &&
+		(bare || !listed(shared_names, name, len)))
 		pop_to(nest, field, out);
-	if (is_void(name, len))
+	if (listed(voids, name, len))
 		return NEST_EMPTY;
 	nest->open[nest->count++] = (struct nest_open){name, len, rank};
 	return NEST_PUT;
@@ -121,7 +123,7 @@ static size_t find_open(const struct nest *nest, const char *name, size_t len,
 
 void nest_end(struct nest *nest, const char *name, size_t len, struct buf *out)
 {
-	size_t at = find_open(nest, name, len, rank_of(name, len));
+	size_t at = find_open(nest, name, len, nest_rank(name, len));
 
 	if (at == nest->count)
 		return;

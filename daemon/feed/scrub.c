@@ -168,8 +168,7 @@ static void put_char(struct scrub *scrub, uint32_t cp)
 		buf_put(scrub->out, bytes, utf8_put(bytes, cp));
 }
 
-/* What windows-1252 has where Unicode has controls: pages write &#150; and mean a dash. */
-static uint32_t mend_code(unsigned long code)
+uint32_t scrub_mend_code(unsigned long code)
 {
 	static const uint16_t high[32] = {0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020,
 		0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90, 0x2018,
@@ -194,7 +193,7 @@ static bool put_number_reference(struct scrub *scrub)
 	if (end == digits || end - digits > 10)
 		return false;
 	scrub->at = end + (*end == ';');
-	put_char(scrub, mend_code(code));
+	put_char(scrub, scrub_mend_code(code));
 	return true;
 }
 
@@ -292,6 +291,7 @@ struct attribute {
 /* Where the attribute ends; NULL where there is none. */
 static const char *read_attribute(const char *at, struct attribute *out)
 {
+	const char *gt;
 	char quote;
 
 	*out = (struct attribute){.name = at, .name_len = name_length(at)};
@@ -309,8 +309,9 @@ static const char *read_attribute(const char *at, struct attribute *out)
 		out->value = at + 1;
 		out->value_len = strcspn(at + 1, quote == '"' ? "\"" : "'");
 		/* A quote that is not closed would take the markup behind it. */
-		if (memchr(out->value, '<', out->value_len))
-			out->value_len = strcspn(out->value, ">");
+		gt = memchr(out->value, '>', out->value_len);
+		if (gt && memchr(out->value, '<', out->value_len))
+			out->value_len = (size_t)(gt - out->value);
 		at = out->value + out->value_len;
 		return *at == quote ? at + 1 : at;
 	}
@@ -355,6 +356,13 @@ struct tag {
 	struct attribute attributes[ATTRS_MAX + 1]; /* one more to read into */
 };
 
+/* Quotes that are left over; in the tags that a feed is made of, whatever it is. */
+static bool is_stray(const struct tag *tag, char c)
+{
+	return strchr("\"';,", c) ||
+	       (c != '<' && nest_rank(tag->name, tag->len) != NEST_MARKUP);
+}
+
 /* False where '<' begins no tag. */
 static bool read_tag(const struct scrub *scrub, struct tag *tag)
 {
@@ -369,8 +377,8 @@ static bool read_tag(const struct scrub *scrub, struct tag *tag)
 		return false;
 	while (*(at = skip_blank(at)) && *at != '>') {
 		next = read_attribute(at, &tag->attributes[tag->count]);
-		if (!next && strchr("\"';,", *at))
-			next = at + 1; /* stray quotes */
+		if (!next && is_stray(tag, *at))
+			next = at + 1;
 		else if (!next)
 			return false;
 		else if (tag->count < ATTRS_MAX && !seen_before(tag->attributes, tag->count))
@@ -388,7 +396,7 @@ static void put_start(struct scrub *scrub, const struct tag *tag)
 	enum nest_answer answer;
 	size_t i;
 
-	answer = nest_start(&scrub->nest, tag->name, tag->len, !tag->count, out);
+	answer = nest_start(&scrub->nest, tag->name, tag->len, !tag->count || tag->empty, out);
 	if (answer == NEST_DROP)
 		return;
 	buf_putc(out, '<');

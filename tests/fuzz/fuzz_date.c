@@ -12,10 +12,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const int64_t first = INT64_C(-30610310400), last = INT64_C(253402387200);
 	int64_t now = 1717200000, date;
 
-	date = feed_date((const char *)data, size, now);
+	date = feed_date((const char *)data, size, now, NULL);
 	if (date != TIME_NONE && (date < first || date > last))
 		abort();
-	if (feed_date((const char *)data, size, now) != date)
+	if (feed_date((const char *)data, size, now, NULL) != date)
+		abort();
+	/* No place is further from Greenwich than a day. */
+	if (llabs(feed_date((const char *)data, size, now, "America/Denver") - date) > 86400)
 		abort();
 	return 0;
 }
