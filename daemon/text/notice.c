@@ -14,13 +14,14 @@
 enum follow {
 	LABEL, /* ':' or a dash or a date follows, or nothing: "Correction: …" */
 	OPENS, /* anything may follow: "This article was amended …" */
+	NEAR,  /* one of the words of inside follows soon: "… version | of this article" */
 	LINK,  /* as LABEL; or all of the paragraph is a link */
 	NAMES, /* a few words without a sentence's end: "By Mari Maasikas" */
 };
 
 struct cue {
 	const char *begin; /* lower case */
-	const char *inside; /* must also stand somewhere behind it, or NULL */
+	const char *inside; /* parted by '|': one of them must stand behind it; or NULL */
 	enum segment_kind kind;
 	enum follow follow;
 };
@@ -28,9 +29,25 @@ struct cue {
 #define CORRECTION(text) {text, NULL, SEGMENT_CORRECTION, LABEL}
 #define CORRECTED(text) {text, NULL, SEGMENT_CORRECTION, OPENS}
 #define CORRECTED_WHERE(text, inside) {text, inside, SEGMENT_CORRECTION, OPENS}
+#define CORRECTED_NEAR(text, inside) {text, inside, SEGMENT_CORRECTION, NEAR}
 #define MORE(text) {text, NULL, SEGMENT_LINKS, LINK}
 #define POSTED(text, inside) {text, inside, SEGMENT_LINKS, OPENS}
 #define BYLINE(text) {text, NULL, SEGMENT_BYLINE, NAMES}
+
+/* What a publisher calls his own text: of a law's earlier version the news itself speaks. */
+#define EN_TEXT "article|story|report|post|piece|text|headline|caption|page|graphic|dispatch"
+#define EN_MENDED "corrected|amended|to correct|to clarify"
+#define SV_TEXT " av artikel| av den här artikel| av denna artikel| av texten| av nyheten| angavs" \
+	"| stod| uppgavs| skrev"
+#define NO_TEXT " av saken| av denne saken| av artikkelen| av denne artikkelen| av teksten| sto " \
+	"| skrev| het det"
+#define DA_TEXT " af artikl| af denne artikel| af teksten| stod| fremgik| skrev"
+#define PL_TEXT " artykułu| tekstu| tego artykułu| tego tekstu| depeszy| materiału| informacji"
+#define DE_TEXT " dieses artikel| dieses text| dieses beitrag| dieser meldung| des artikels" \
+	"| des textes| des beitrags| der meldung| hieß| stand| haben wir"
+#define RU_TEXT " стать| материал| новост| текст| заметк| публикац| сообщени| этого материала" \
+	"| этой стат| этой новост| этого текста"
+#define UK_TEXT " статт| матеріал| новин| текст| публікац| цього матеріал| цієї статт| цієї новин"
 
 static const struct cue cues[] = {
 	/* English */
@@ -40,21 +57,26 @@ static const struct cue cues[] = {
 	CORRECTION("clarification"),
 	CORRECTION("retraction"),
 	CORRECTION("erratum"),
-	CORRECTED_WHERE("this article was ", "amended"),
-	CORRECTED_WHERE("this article was ", "corrected"),
-	CORRECTED_WHERE("this article has been ", "corrected"),
-	CORRECTED_WHERE("this article has been ", "amended"),
-	CORRECTED_WHERE("this story was ", "corrected"),
-	CORRECTED_WHERE("this story has been ", "corrected"),
-	CORRECTED_WHERE("this story has been ", "amended"),
-	CORRECTED_WHERE("this report has been ", "corrected"),
-	CORRECTED_WHERE("editor's note: ", "correct"),
-	CORRECTED_WHERE("editor's note: ", "earlier version"),
-	CORRECTED_WHERE("editor's note: ", "previous version"),
-	CORRECTED("an earlier version of this "),
-	CORRECTED("a previous version of this "),
-	CORRECTED("(corrects "),
-	CORRECTED("(this story has been corrected"),
+	CORRECTED_NEAR("this article was ", EN_MENDED),
+	CORRECTED_NEAR("this article has been ", EN_MENDED),
+	CORRECTED_NEAR("this story was ", EN_MENDED),
+	CORRECTED_NEAR("this story has been ", EN_MENDED),
+	CORRECTED_NEAR("this report was ", EN_MENDED),
+	CORRECTED_NEAR("this report has been ", EN_MENDED),
+	CORRECTED_NEAR("this post was ", EN_MENDED),
+	CORRECTED_NEAR("this post has been ", EN_MENDED),
+	CORRECTED_WHERE("editor's note: ", "correct|earlier version|previous version"),
+	CORRECTED_NEAR("an earlier version of th", EN_TEXT),
+	CORRECTED_NEAR("a previous version of th", EN_TEXT),
+	CORRECTED_NEAR("the earlier version of th", EN_TEXT),
+	CORRECTED_NEAR("the previous version of th", EN_TEXT),
+	CORRECTED_NEAR("an earlier version ", "incorrectly|wrongly|misstated|said"),
+	CORRECTED_NEAR("due to an editing error", EN_TEXT),
+	CORRECTED_NEAR("because of an editing error", EN_TEXT),
+	CORRECTED_NEAR("we have corrected ", EN_TEXT "|error|mistake"),
+	CORRECTED("this version corrects "),
+	CORRECTED("corrects "),
+	CORRECTED("this story has been corrected"),
 	MORE("read more"),
 	MORE("read also"),
 	MORE("also read"),
@@ -88,9 +110,15 @@ static const struct cue cues[] = {
 	CORRECTION("õiend"),
 	CORRECTION("vea parandus"),
 	CORRECTED("artiklit on parandatud"),
+	CORRECTED("artiklis on parandatud"),
 	CORRECTED("loos on parandatud"),
-	CORRECTED("artikli varasemas versioonis"),
-	CORRECTED("loo varasemas versioonis"),
+	CORRECTED("lugu on parandatud"),
+	CORRECTED_NEAR("artikli ", "varasemas versioonis|algses versioonis|eelmises versioonis"),
+	CORRECTED_NEAR("loo ", "varasemas versioonis|algses versioonis|eelmises versioonis"),
+	CORRECTED_NEAR("uudise ", "varasemas versioonis|algses versioonis|eelmises versioonis"),
+	CORRECTED_NEAR("artiklis oli ", "ekslikult|valesti|vale "),
+	CORRECTED_NEAR("varem oli ", "ekslikult|valesti"),
+	CORRECTED_WHERE("toimetuse märkus: ", "parandat|täpsustat|versioonis|ekslik"),
 	MORE("loe ka"),
 	MORE("loe lisaks"),
 	MORE("loe veel"),
@@ -109,10 +137,21 @@ static const struct cue cues[] = {
 	CORRECTION("precizēts"),
 	CORRECTION("atsaukums"),
 	CORRECTION("atvainošanās"),
+	CORRECTION("labots"),
+	CORRECTION("kļūdas labojums"),
+	CORRECTION("kļūdu labojums"),
 	CORRECTED("raksta iepriekšējā versijā"),
+	CORRECTED("raksta sākotnējā versijā"),
 	CORRECTED("iepriekšējā raksta versijā"),
+	CORRECTED("sākotnējā raksta versijā"),
+	CORRECTED_NEAR("iepriekš rakstā ", "kļūdain|nepareiz"),
+	CORRECTED_NEAR("iepriekš ziņā ", "kļūdain|nepareiz"),
+	CORRECTED_NEAR("iepriekš publicēt", "kļūdain|nepareiz"),
+	CORRECTED_WHERE("redakcijas piezīme: ", "labo|preciz|kļūd"),
+	CORRECTED_NEAR("atvainojamies par ", "kļūd|neprecizitāt"),
 	MORE("lasi arī"),
 	MORE("lasi vēl"),
+	MORE("lasiet vēl"),
 	MORE("lasi vairāk"),
 	MORE("lasīt vairāk"),
 	MORE("lasiet arī"),
@@ -131,8 +170,14 @@ static const struct cue cues[] = {
 	CORRECTION("pataisyta"),
 	CORRECTION("paneigimas"),
 	CORRECTION("atitaisymas"),
-	CORRECTED("ankstesnėje straipsnio versijoje"),
-	CORRECTED("ankstesnėje šio straipsnio versijoje"),
+	CORRECTION("ištaisyta"),
+	CORRECTION("klaidos ištaisymas"),
+	CORRECTION("klaidų ištaisymas"),
+	CORRECTED_NEAR("ankstesnėje ", "straipsnio versijoje|teksto versijoje|"
+		"publikacijos versijoje|naujienos versijoje"),
+	CORRECTED_NEAR("pirminėje ", "straipsnio versijoje|teksto versijoje"),
+	CORRECTED_WHERE("redakcijos pastaba: ", "patais|patiksl|klaid"),
+	CORRECTED_NEAR("atsiprašome už ", "klaid|netikslum"),
 	MORE("skaitykite taip pat"),
 	MORE("taip pat skaitykite"),
 	MORE("skaitykite daugiau"),
@@ -149,12 +194,17 @@ static const struct cue cues[] = {
 	CORRECTION("korjaus"),
 	CORRECTION("korjattu"),
 	CORRECTION("täsmennys"),
-	CORRECTION("juttua korjattu"),
-	CORRECTION("juttua täsmennetty"),
-	CORRECTED("juttua on korjattu"),
+	CORRECTED_NEAR("juttua ", "korjattu|täsmennetty|oikaistu"),
+	CORRECTED_NEAR("artikkelia ", "korjattu|täsmennetty|oikaistu"),
+	CORRECTED_NEAR("uutista ", "korjattu|täsmennetty|oikaistu"),
+	CORRECTED_NEAR("otsikkoa ", "korjattu|täsmennetty|oikaistu"),
 	CORRECTED("jutussa kerrottiin aiemmin"),
 	CORRECTED("jutussa luki aiemmin"),
 	CORRECTED("jutussa sanottiin aiemmin"),
+	CORRECTED_NEAR("jutussa oli ", "aiemmin virheelli|aiemmin väärä|virheellinen tieto"),
+	CORRECTED("jutun aiemmassa versiossa"),
+	CORRECTED("jutun aikaisemmassa versiossa"),
+	CORRECTED("artikkelin aiemmassa versiossa"),
 	CORRECTED("toisin kuin jutussa aiemmin"),
 	MORE("lue lisää"),
 	MORE("lue myös"),
@@ -173,10 +223,12 @@ static const struct cue cues[] = {
 	CORRECTION("korrigering"),
 	CORRECTION("förtydligande"),
 	CORRECTION("dementi"),
-	CORRECTED("i en tidigare version av"),
-	CORRECTED("artikeln har rättats"),
-	CORRECTED("artikeln har korrigerats"),
+	CORRECTED_NEAR("i en tidigare version", SV_TEXT),
+	CORRECTED_NEAR("tidigare stod det ", "i artikeln|i texten"),
+	CORRECTED_NEAR("artikeln har ", "rättats|korrigerats|uppdaterats med rätt"),
+	CORRECTED_NEAR("artikeln är ", "rättad|korrigerad|uppdaterad med rätt"),
 	CORRECTED("texten har korrigerats"),
+	CORRECTED("texten har rättats"),
 	MORE("läs mer"),
 	MORE("läs också"),
 	MORE("läs även"),
@@ -196,10 +248,13 @@ static const struct cue cues[] = {
 	CORRECTION("korreksjon"),
 	CORRECTION("beriktigelse"),
 	CORRECTION("rettet"),
-	CORRECTED("i en tidligere versjon av"),
-	CORRECTED("en tidligere versjon av"),
-	CORRECTED("ein tidlegare versjon av"),
-	CORRECTED("artikkelen er rettet"),
+	CORRECTION("ntb retter"),
+	CORRECTION("saken er rettet"),
+	CORRECTION("saka er retta"),
+	CORRECTED_NEAR("i en tidligere versjon", NO_TEXT),
+	CORRECTED_NEAR("en tidligere versjon av ", "denne|saken|artikkelen"),
+	CORRECTED("ein tidlegare versjon av denne"),
+	CORRECTED_NEAR("artikkelen er ", "rettet|korrigert"),
 	CORRECTED("artikkelen er endret"),
 	MORE("les også"),
 	MORE("les mer"),
@@ -217,26 +272,33 @@ static const struct cue cues[] = {
 	CORRECTION("berigtigelse"),
 	CORRECTION("korrektion"),
 	CORRECTION("fejl og fakta"),
-	CORRECTED("i en tidligere version af"),
-	CORRECTED("en tidligere version af"),
-	CORRECTED("artiklen er rettet"),
-	CORRECTED("artiklen er opdateret og rettet"),
+	CORRECTED_NEAR("i en tidligere version", DA_TEXT),
+	CORRECTED_NEAR("en tidligere version af ", "artikl|denne artikel"),
+	CORRECTED_NEAR("artiklen er ", "rettet|med korrekt|med rette"),
+	CORRECTED_NEAR("vi beklager ", "fejl"),
 	MORE("læs også"),
 	MORE("læs mere"),
 	MORE("læs videre"),
 	MORE("læs hele"),
 	MORE("relaterede artikler"),
 	MORE("mere om emnet"),
+	BYLINE("af "),
 	POSTED("indlægget ", " blev først udgivet på "),
 	/* Polish */
 	CORRECTION("sprostowanie"),
 	CORRECTION("korekta"),
 	CORRECTION("poprawka"),
+	CORRECTION("wyjaśnienie"),
 	CORRECTION("wyjaśnienie redakcji"),
 	CORRECTION("dementi"),
-	CORRECTED("we wcześniejszej wersji"),
-	CORRECTED("w poprzedniej wersji"),
-	CORRECTED("w pierwotnej wersji"),
+	CORRECTED_NEAR("we wcześniejszej wersji", PL_TEXT),
+	CORRECTED_NEAR("w poprzedniej wersji", PL_TEXT),
+	CORRECTED_NEAR("w pierwotnej wersji", PL_TEXT),
+	CORRECTED_NEAR("w pierwszej wersji", PL_TEXT),
+	CORRECTED("artykuł został poprawiony"),
+	CORRECTED("tekst został poprawiony"),
+	CORRECTED_WHERE("od redakcji: ", "popraw|błęd|sprostow|wersji"),
+	CORRECTED_NEAR("przepraszamy za ", "błąd|błęd|pomyłk"),
 	MORE("czytaj też"),
 	MORE("czytaj także"),
 	MORE("czytaj również"),
@@ -263,12 +325,19 @@ static const struct cue cues[] = {
 	CORRECTION("berichtigung"),
 	CORRECTION("richtigstellung"),
 	CORRECTION("klarstellung"),
-	CORRECTED("in einer früheren version"),
-	CORRECTED("in einer vorherigen version"),
-	CORRECTED("in einer ersten version"),
-	CORRECTED_WHERE("anmerkung der redaktion: ", "version"),
-	CORRECTED_WHERE("anmerkung der redaktion: ", "korrigiert"),
-	CORRECTED_WHERE("anm. d. red.: ", "korrigiert"),
+	CORRECTION("korrekturhinweis"),
+	CORRECTED_NEAR("in einer früheren version", DE_TEXT),
+	CORRECTED_NEAR("in einer früheren fassung", DE_TEXT),
+	CORRECTED_NEAR("in einer vorherigen version", DE_TEXT),
+	CORRECTED_NEAR("in einer ersten version", DE_TEXT),
+	CORRECTED_NEAR("in einer ersten fassung", DE_TEXT),
+	CORRECTED_WHERE("anmerkung der redaktion: ", "version|fassung|korrigiert|berichtigt"),
+	CORRECTED_WHERE("anm. d. red.: ", "version|fassung|korrigiert|berichtigt"),
+	CORRECTED_WHERE("anmerkung: ", "früheren version|ersten fassung|korrigiert|berichtigt"),
+	CORRECTED_WHERE("hinweis: ", "früheren version|früheren fassung|korrigiert|berichtigt"),
+	CORRECTED_WHERE("transparenzhinweis: ", "version|fassung|korrigiert|berichtigt"),
+	CORRECTED_NEAR("wir haben de", "korrigiert|berichtigt"),
+	CORRECTED_NEAR("wir haben die", "korrigiert|berichtigt"),
 	MORE("mehr zum thema"),
 	MORE("mehr dazu"),
 	MORE("lesen sie auch"),
@@ -290,11 +359,19 @@ static const struct cue cues[] = {
 	CORRECTION("поправка"),
 	CORRECTION("уточнение"),
 	CORRECTION("опровержение"),
-	CORRECTED("в предыдущей версии"),
-	CORRECTED("в более ранней версии"),
-	CORRECTED("в первоначальной версии"),
-	CORRECTED("в первой версии"),
+	CORRECTED_NEAR("в предыдущей версии", RU_TEXT),
+	CORRECTED_NEAR("в более ранней версии", RU_TEXT),
+	CORRECTED_NEAR("в ранней версии", RU_TEXT),
+	CORRECTED_NEAR("в первоначальной версии", RU_TEXT),
+	CORRECTED_NEAR("в первой версии", RU_TEXT),
 	CORRECTED("ранее в тексте"),
+	CORRECTED_NEAR("ранее в ", "ошибочно|неверно"),
+	CORRECTED_NEAR("в материал ", "внес"),
+	CORRECTED_NEAR("в новость ", "внес"),
+	CORRECTED_NEAR("в текст ", "внесен|внесён|внесли"),
+	CORRECTED_NEAR("в статью ", "внесен|внесён|внесли"),
+	CORRECTED("редакция приносит извинени"),
+	CORRECTED_WHERE("от редакции: ", "исправл|ошиб|уточн"),
 	MORE("читайте также"),
 	MORE("читайте далее"),
 	MORE("читать далее"),
@@ -319,8 +396,19 @@ static const struct cue cues[] = {
 	CORRECTION("виправлено"),
 	CORRECTION("спростування"),
 	CORRECTION("уточнення"),
-	CORRECTED("у попередній версії"),
-	CORRECTED("в попередній версії"),
+	CORRECTED_NEAR("у попередній версії", UK_TEXT),
+	CORRECTED_NEAR("в попередній версії", UK_TEXT),
+	CORRECTED_NEAR("у першій версії", UK_TEXT),
+	CORRECTED_NEAR("у початковій версії", UK_TEXT),
+	CORRECTED_NEAR("раніше в ", "помилково|невірно"),
+	CORRECTED_NEAR("раніше у ", "помилково|невірно"),
+	CORRECTED_NEAR("до тексту ", "внес"),
+	CORRECTED_NEAR("до матеріалу ", "внес"),
+	CORRECTED_NEAR("до новини ", "внес"),
+	CORRECTED("редакція перепрошує"),
+	CORRECTED("редакція вибачається"),
+	CORRECTED("редакція приносить вибачення"),
+	CORRECTED_WHERE("від редакції: ", "виправл|помил|уточн"),
 	MORE("читайте також"),
 	MORE("читайте ще"),
 	MORE("читати далі"),
@@ -334,7 +422,9 @@ static const struct cue cues[] = {
 };
 
 enum {
-	HEAD_MAX = 160,  /* bytes of lower case looked at for the beginning */
+	HEAD_MAX = 200,  /* bytes of lower case looked at for the beginning */
+	NEAR_MAX = 70,   /* bytes behind the cue in which its other words stand */
+	DATE_MAX = 40,   /* bytes between a label and its colon: a date, a time */
 	LINKS_MAX = 400, /* a longer paragraph is more than a list of links */
 	NAMES_MAX = 120,
 	NAMES_WORDS = 10,
@@ -360,22 +450,51 @@ static size_t lower(char *out, size_t max, const char *s, size_t len)
 	return used;
 }
 
-static bool contains_lower(const char *s, size_t len, const char *needle)
+/* One of the words parted by '|'. */
+static bool contains_any(const char *text, const char *words)
+{
+	char word[80];
+	size_t len;
+
+	for (; *words; words += len + (words[len] == '|')) {
+		len = strcspn(words, "|");
+		if (len >= sizeof(word))
+			continue;
+		memcpy(word, words, len);
+		word[len] = '\0';
+		if (strstr(text, word))
+			return true;
+	}
+	return false;
+}
+
+static bool contains_lower(const char *s, size_t len, const char *words)
 {
 	char *folded = mem_alloc(len * 2 + 8);
 	bool found;
 
 	lower(folded, len * 2 + 8, s, len);
-	found = strstr(folded, needle);
+	found = contains_any(folded, words);
 	mem_free(folded);
 	return found;
+}
+
+static bool contains_near(const char *rest, const char *words)
+{
+	char near[NEAR_MAX + 1];
+	size_t len = strlen(rest);
+
+	len = MIN(len, (size_t)NEAR_MAX);
+	memcpy(near, rest, len);
+	near[len] = '\0';
+	return contains_any(near, words);
 }
 
 /* Nothing, a colon, a dash, an arrow, a date: what stands behind a label. */
 static bool label_follows(const char *rest)
 {
 	static const char *const ends[] = {":", " :", " –", " —", " - ", " |", " >", ">", "»",
-		" »", " →", "→", "…", "...", " …", " ...", " ("};
+		" »", " →", "→", "…", "...", " …", " ...", " (", "!", "]", ")"};
 
 	if (!*rest || (*rest == '.' && !rest[1]))
 		return true;
@@ -384,6 +503,26 @@ static bool label_follows(const char *rest)
 			return true;
 	}
 	return rest[0] == ' ' && rest[1] >= '0' && rest[1] <= '9';
+}
+
+/* "Correction, May 24:", "Korjattu klo 14.30", "Rättelse. I en …" */
+static bool date_follows(const char *rest)
+{
+	static const char *const clocks[] = {" klo ", " kl. ", " kl ", " klokken ", " klockan ",
+		" kell ", " plkst. ", " um ", " at ", " o godz. ", " в ", " о "};
+	size_t colon = strcspn(rest, ":"), digit = strcspn(rest, "0123456789");
+
+	if (strncmp(rest, ". ", 2) == 0)
+		return true;
+	if (rest[colon] && digit < colon && colon < DATE_MAX)
+		return true;
+	for (size_t i = 0; i < sizeof(clocks) / sizeof(*clocks); i++) {
+		size_t len = strlen(clocks[i]);
+
+		if (strncmp(rest, clocks[i], len) == 0 && rest[len] >= '0' && rest[len] <= '9')
+			return true;
+	}
+	return false;
 }
 
 /* A word goes on: "related" is not the cue in "relatedness". */
@@ -434,8 +573,10 @@ static bool follows(const struct cue *cue, const char *rest, const char *s, size
 	switch (cue->follow) {
 	case OPENS:
 		return !cue->inside || contains_lower(s, len, cue->inside);
+	case NEAR:
+		return contains_near(rest, cue->inside);
 	case LABEL:
-		return label_follows(rest);
+		return !word_goes_on(rest) && (label_follows(rest) || date_follows(rest));
 	case LINK:
 		return len <= LINKS_MAX && !word_goes_on(rest) &&
 		       (label_follows(rest) || all_link);
@@ -451,10 +592,28 @@ static bool is_heading(const char *rest)
 	return strlen(rest) <= 4 && !word_goes_on(rest);
 }
 
+/* "* Correction", "(Correction: …)", "– Parandus". */
+static size_t skip_marks(const char *paragraph, size_t len)
+{
+	static const char marks[] = "*([-–—•+ ";
+	size_t pos = 0, next = 0;
+
+	while (next < len) {
+		pos = next;
+		(void)utf8_next(paragraph, len, &next);
+		if (!memmem(marks, sizeof(marks) - 1, paragraph + pos, next - pos))
+			return pos;
+	}
+	return 0;
+}
+
 struct notice notice_of(const char *paragraph, size_t len, bool all_link)
 {
+	size_t marks = skip_marks(paragraph, len);
 	char head[HEAD_MAX];
 
+	paragraph += marks;
+	len -= marks;
 	lower(head, sizeof(head), paragraph, len);
 	for (size_t i = 0; i < sizeof(cues) / sizeof(*cues); i++) {
 		const struct cue *cue = &cues[i];
