@@ -111,6 +111,6 @@ bool parse_source_arguments(struct parser *parser, struct cond *cond);
 bool parse_lang_arguments(struct parser *parser, struct cond *cond);
 bool parse_modality_arguments(struct parser *parser, struct cond *cond);
 bool parse_count(struct parser *parser, struct cond *cond);
-bool parse_later(struct parser *parser, struct cond *cond);
+bool parse_weight(struct parser *parser, struct cond *cond);
 
 #endif

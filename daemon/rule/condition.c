@@ -146,7 +146,9 @@ const struct cond_form cond_forms[] = {
 		.least = one_least},
 	{"modality", parse_modality_arguments, .holds = modality_holds, .why = modality_why,
 		.least = no_least},
-	{"weight", parse_later},
+	{"weight", parse_weight, .holds = weight_holds, .collect = weight_collect,
+		.why = weight_why, .may_hold = weight_may_hold, .least = weight_least,
+		.possible = weight_possible},
 };
 const size_t cond_form_count = ARRAY_LEN(cond_forms);
 

@@ -157,23 +157,6 @@ FORM_WHY(near_why)
 
 /* ---- count -------------------------------------------------------------------------- */
 
-static bool compares(const struct cond *cond, double value)
-{
-	switch (cond->compare) {
-	case COMPARE_GE:
-		return value >= cond->limit;
-	case COMPARE_LE:
-		return value <= cond->limit;
-	case COMPARE_GT:
-		return value > cond->limit;
-	case COMPARE_LT:
-		return value < cond->limit;
-	case COMPARE_EQ:
-		break;
-	}
-	return value == cond->limit;
-}
-
 FORM_SPANS(count_spans)
 {
 	struct spans counted = cond_spans(scan, cond->parts[0], scope);
@@ -184,7 +167,7 @@ FORM_SPANS(count_spans)
 	for (i = 0; i < counted.count; i++) {
 		number = text_number_of(
 			scan->doc, counted.list[i].first, counted.list[i].end);
-		if (number && compares(cond, number->value))
+		if (number && cond_compares(cond, number->value))
 			list[count++] = counted.list[i];
 	}
 	return (struct spans){list, count};

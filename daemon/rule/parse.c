@@ -6,6 +6,7 @@
  *   near   = not { ("near" | "then") "/" NUMBER not }
  *   not    = { "not" } primary
  *   primary = "(" or ")" | NUMBER "of" "(" or { "," or } ")" | FORM … | NAME | "words"
+ *           | "weight" "(" [ "-" ] NUMBER near { "," [ "-" ] NUMBER near } ")" COMPARE NUMBER
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -218,6 +219,12 @@ static void pivots_of_all(struct cond *cond)
 	}
 }
 
+/* What weighs against it is not needed. */
+static bool may_do(const struct cond *cond, size_t part)
+{
+	return !cond->weights || cond->weights[part] > 0;
+}
+
 /* Where any of them will do, all their pivots count, and each part must have some. */
 static void pivots_of_any(struct arena *arena, struct cond *cond)
 {
@@ -225,13 +232,15 @@ static void pivots_of_any(struct arena *arena, struct cond *cond)
 	size_t i;
 
 	for (i = 0; i < cond->part_count; i++) {
-		if (!cond->parts[i]->pivot_count)
+		if (may_do(cond, i) && !cond->parts[i]->pivot_count)
 			return;
-		total += cond->parts[i]->pivot_count;
+		total += may_do(cond, i) ? cond->parts[i]->pivot_count : 0;
 	}
 	pivots = arena_alloc(arena, (total + 1) * sizeof(*pivots));
 	cond->pivots = pivots;
 	for (i = 0; i < cond->part_count; i++) {
+		if (!may_do(cond, i))
+			continue;
 		memcpy(pivots + cond->pivot_count, cond->parts[i]->pivots,
 			cond->parts[i]->pivot_count * sizeof(*pivots));
 		cond->pivot_count += cond->parts[i]->pivot_count;
@@ -243,9 +252,10 @@ static void set_pivots(struct arena *arena, struct cond *cond)
 	if (cond->form == &form_term) {
 		cond->pivots = &cond->term;
 		cond->pivot_count = 1;
-	} else if (cond->form == &form_or || cond->form == &form_of) {
+	} else if (cond->form == &form_or || cond->form == &form_of ||
+		   (cond->weights && weight_needs_words(cond))) {
 		pivots_of_any(arena, cond);
-	} else if (cond->form != &form_not) {
+	} else if (cond->form != &form_not && !cond->weights) {
 		pivots_of_all(cond);
 	}
 }
@@ -617,11 +627,51 @@ bool parse_count(struct parser *parser, struct cond *cond)
 	return parse_limit(parser, cond, "count(buoy) >= 20");
 }
 
-bool parse_later(struct parser *parser, struct cond *cond)
+/* "3 buoy" or "-4 sports": a number, and what it is the weight of. */
+static bool parse_weighted(struct parser *parser, double *out_weight, struct cond **out_part)
 {
-	parse_error(parser, parser->last - strlen(cond->form->name),
-		"%s() is not available in this version", cond->form->name);
-	return false;
+	bool minus = *parser->at == '-';
+	char rest[64], *end;
+
+	if (minus || *parser->at == '+')
+		advance(parser, parser->at + 1);
+	if (!isdigit((unsigned char)*parser->at)) {
+		parse_error(parser, parser->at, "expected a number and a term, as in "
+						"weight(3 buoy, -4 sports) >= 5, found %s",
+			show_rest(parser, rest));
+		return false;
+	}
+	*out_weight = strtod(parser->at, &end) * (minus ? -1 : 1);
+	advance(parser, end);
+	*out_part = parse_near(parser);
+	return *out_part != NULL;
+}
+
+static void add_weight(struct parser *parser, struct cond *cond, double weight,
+	struct cond *part)
+{
+	size_t size = cond->part_count * sizeof(*cond->weights), cap = cond->part_cap;
+
+	add_part(parser, cond, part);
+	if (cond->part_cap != cap)
+		cond->weights = arena_grow(parser->compile->ruleset->arena, cond->weights, size,
+			cond->part_cap * sizeof(*cond->weights));
+	cond->weights[cond->part_count - 1] = weight;
+}
+
+bool parse_weight(struct parser *parser, struct cond *cond)
+{
+	struct cond *part;
+	double weight;
+
+	do {
+		advance(parser, parser->at + 1); /* the bracket or the comma */
+		if (!parse_weighted(parser, &weight, &part))
+			return false;
+		add_weight(parser, cond, weight, part);
+	} while (*parser->at == ',');
+	return want_sign(parser, ')', "at the end of the weights") &&
+	       parse_limit(parser, cond, "weight(3 buoy, -4 sports) >= 5");
 }
 
 /* ---- the whole ----------------------------------------------------------------------- */

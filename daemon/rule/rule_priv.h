@@ -50,7 +50,8 @@ struct cond {
 	size_t arg_count, arg_cap;
 	uint32_t term;
 	uint32_t number;  /* near/NUMBER, NUMBER of */
-	double limit;     /* count(…) >= limit */
+	double limit;     /* count(…) >= limit, weight(…) >= limit */
+	double *weights;  /* of weight(): one a part */
 	enum compare compare;
 	uint32_t size, depth; /* with all names written out */
 	/* Terms of which one must be in the item; count 0: nothing is needed. */
@@ -191,6 +192,16 @@ FORM_HOLDS(withdrawn_holds);
 FORM_WHY(withdrawn_why);
 FORM_HOLDS(corrected_holds);
 FORM_WHY(corrected_why);
+/* form_weight.c */
+bool cond_compares(const struct cond *cond, double value);
+FORM_HOLDS(weight_holds);
+FORM_COLLECT(weight_collect);
+FORM_WHY(weight_why);
+bool weight_may_hold(const struct rule_scan *scan, const struct cond *cond);
+/* False where it may hold in a text without any of its words. */
+bool weight_needs_words(const struct cond *cond);
+uint32_t weight_least(const struct ruleset *ruleset, const struct cond *cond);
+bool weight_possible(const struct ruleset *ruleset, const struct cond *cond);
 /* form_modality.c */
 FORM_HOLDS(modality_holds);
 FORM_WHY(modality_why);

@@ -245,6 +245,36 @@ static void numbers(void **state)
 	check_cases(cases, ARRAY_LEN(cases));
 }
 
+static void weights(void **state)
+{
+	static const struct condition_case cases[] = {
+		{true, "weight(3 buoy, 2 border, -4 sport) >= 5", "Buoys on the border", NULL},
+		{false, "weight(3 buoy, 2 border, -4 sport) >= 5", "Buoys, and more buoys", NULL},
+		{false, "weight(3 buoy, 2 border, -4 sport) >= 5",
+			"Regatta: buoys on the border", NULL},
+		{true, "weight(3 buoy, 2 border, -4 sport) >= 1",
+			"Regatta: buoys on the border", NULL},
+		/* Each part counts once. */
+		{false, "weight(1 buoy) >= 2", "A buoy and a buoy", NULL},
+		{true, "weight(0.5 buoy, 0.5 border) >= 1", "A border buoy", NULL},
+		{true, "weight(3 buoy near/2 remove, 1 border) > 2", "Buoys removed", NULL},
+		{false, "weight(3 buoy near/2 remove, 1 border) > 3", "Buoys removed", NULL},
+		{true, "weight(2 (buoy or migrant), 2 country(EE), 1 \"narva\") = 4",
+			"Estonia: migrants", NULL},
+		{true, "weight(3 buoy, -4 sport) < 1", "Regatta", NULL},
+		{true, "weight(3 buoy, -4 sport) <= 0", "Nothing", NULL},
+		{false, "weight(3 buoy, -4 sport) <= 0", "A buoy", NULL},
+		{true, "sentence(weight(1 buoy, 1 border) >= 2)", "A border buoy", NULL},
+		{false, "sentence(weight(1 buoy, 1 border) >= 2)", "A border. A buoy", NULL},
+		{true, "weight(1 buoy, 1 not sport) >= 2", "A buoy", NULL},
+		{true, "weight(+1 buoy, - 1 sport) >= 1 and border", "A border buoy", NULL},
+		{true, "not weight(1 buoy) >= 1", "A border", NULL},
+	};
+
+	(void)state;
+	check_cases(cases, ARRAY_LEN(cases));
+}
+
 static void places(void **state)
 {
 	static const struct condition_case cases[] = {
@@ -468,6 +498,7 @@ int main(void)
 		cmocka_unit_test(near_and_then),
 		cmocka_unit_test(where_it_stands),
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(weights),
 		cmocka_unit_test(places),
 		cmocka_unit_test(sources_and_languages),
 		cmocka_unit_test(a_word_counts_in_items_of_its_language),

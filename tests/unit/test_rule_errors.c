@@ -95,6 +95,18 @@ static void mistakes_in_conditions(void **state)
 			"did you mean 'happened'?"},
 		{"buoy and modality", "11:20: error: modality wants its brackets: modality(…)",
 			NULL},
+		{"weight(buoy) >= 5", "11:18: error: expected a number and a term, as in "
+				      "weight(3 buoy, -4 sports) >= 5, found 'buoy'",
+			NULL},
+		{"weight(3 buoy, -4) >= 5",
+			"11:28: error: expected a term or a condition, found ')'", NULL},
+		{"weight(3 bouy) >= 5", "11:20: error: no term or condition is called 'bouy'",
+			"did you mean 'buoy'?"},
+		{"weight(3 buoy)", "11:25: error: expected a comparison, as in weight(3 buoy, "
+				   "-4 sports) >= 5, found the end",
+			NULL},
+		{"weight(3 buoy 2 remove) >= 5",
+			"11:25: error: expected ')' at the end of the weights, found '2'", NULL},
 		{"count(buoy)",
 			"11:22: error: expected a comparison, as in count(buoy) >= 20, found the "
 			"end",
