@@ -26,51 +26,38 @@ struct element {
 	uint32_t phrase;    /* state of the phrase trie that it leads to from the start */
 };
 
-/* A state of a packed trie. */
-struct trie_node {
-	uint32_t first, out; /* of its children; first element, 0: none */
-	uint16_t count;      /* of its children, sorted by byte */
-	uint8_t byte;        /* that leads to it */
+/* A state of a finished trie; cell 0 is no state, cell 1 the start. */
+struct cell {
+	uint32_t base, check;
+	uint32_t out; /* its first element; 0: none */
 };
 
-/* A byte trie of folded words. outs: first element of a state. */
+/* A byte trie of folded words. */
 struct word_trie {
-	struct edges edges; /* while it is built; so are outs, parents and bytes */
+	/* While it grows: states by number, outs: first element of a state. */
+	struct edges edges;
 	uint32_t *outs;
 	uint32_t count, cap;
-	struct trie_node *nodes; /* when it is packed */
-	uint32_t roots[256];     /* children of the root by byte */
-	/* Infixes alone: where to go on when a byte does not fit, and the nearest state on
-	 * that way that has elements (Aho and Corasick 1975). */
-	uint32_t *fails, *further;
 	uint32_t *parents;
 	uint8_t *bytes;
+	/* When it is finished. */
+	struct cell *cells;
+	uint32_t cell_count;
+	/* Infixes alone, by cell: where to go on when a byte does not fit, and the nearest
+	 * cell on that way that has elements (Aho and Corasick 1975). */
+	uint32_t *fails, *further;
 };
 
-/* Packs a finished trie for trie_step. */
-void trie_pack(struct word_trie *trie);
+/* The cells of a trie, and the cell of each of its states; the caller frees both. */
+struct cell *double_array_new(const struct word_trie *trie, uint32_t *out_count,
+	uint32_t **out_cell_of) MUST_CHECK;
 
-/* The state behind a byte, from the root (1) or a later state; 0: none. */
-static inline uint32_t trie_step(const struct word_trie *trie, uint32_t state, uint8_t byte)
+/* The cell behind a byte; 0: none. */
+static inline uint32_t trie_step(const struct word_trie *trie, uint32_t cell, uint8_t byte)
 {
-	const struct trie_node *nodes = trie->nodes;
-	uint32_t from, to, middle;
+	uint32_t next = trie->cells[cell].base + byte;
 
-	if (state == 1)
-		return trie->roots[byte];
-	from = nodes[state].first;
-	to = from + nodes[state].count;
-	while (to - from > 8) {
-		middle = from + (to - from) / 2;
-		if (nodes[middle].byte <= byte)
-			from = middle;
-		else
-			to = middle;
-	}
-	for (; from < to; from++)
-		if (nodes[from].byte == byte)
-			return from;
-	return 0;
+	return trie->cells[next].check == cell ? next : 0;
 }
 
 /* What a state of the phrase trie ends. */

@@ -7,8 +7,9 @@
 
 #include "match/match_priv.h"
 
-/* More than real patterns ever reach; hostile ones end here. */
-enum { ROOT = 1, ACTIVE_MAX = 256, ELEMENTS_MAX = 256 };
+/* More than real patterns ever reach; hostile ones end here. STEPS: of phrases that have
+ * begun with elements of the word at hand. */
+enum { ROOT = 1, ACTIVE_MAX = 256, ELEMENTS_MAX = 256, STEPS_MAX = 2048 };
 
 /* A phrase that has begun. */
 struct active {
@@ -55,6 +56,11 @@ static void take_elements(struct scan *scan, const struct text_word *word, uint3
 	}
 }
 
+static bool has_words(const struct scan *scan, enum trie_kind kind)
+{
+	return scan->set->tries[kind].cells[ROOT].base != 0;
+}
+
 /* Forward for whole words and prefixes, backward for suffixes. */
 static void walk(struct scan *scan, const struct text_word *word, bool backward)
 {
@@ -67,8 +73,8 @@ static void walk(struct scan *scan, const struct text_word *word, bool backward)
 			(uint8_t)word->fold[backward ? word->fold_len - 1u - i : i]);
 		if (!state)
 			return;
-		if (trie->nodes[state].out)
-			take_elements(scan, word, trie->nodes[state].out,
+		if (trie->cells[state].out)
+			take_elements(scan, word, trie->cells[state].out,
 				i + 1u == word->fold_len);
 	}
 }
@@ -97,15 +103,13 @@ static void walk_infixes(struct scan *scan, const struct text_word *word)
 	const struct word_trie *trie = &scan->set->tries[TRIE_INFIX];
 	uint32_t state = ROOT, next, from = scan->element_count, out, i;
 
-	if (trie->count == ROOT + 1)
-		return;
 	for (i = 0; i < word->fold_len; i++) {
 		while (!(next = trie_step(trie, state, (uint8_t)word->fold[i])) && state != ROOT)
 			state = trie->fails[state];
 		state = next ? next : ROOT;
-		out = trie->nodes[state].out ? state : trie->further[state];
-		for (; out; out = trie->further[out])
-			take_elements(scan, word, trie->nodes[out].out, true);
+		out = trie->cells[state].out ? state : trie->further[state];
+		for (; out && scan->element_count < ELEMENTS_MAX; out = trie->further[out])
+			take_elements(scan, word, trie->cells[out].out, true);
 	}
 	if (scan->element_count > from + 1)
 		drop_doubles(scan, from);
@@ -143,27 +147,44 @@ static void reach(struct scan *scan, uint32_t state, uint32_t first_word, uint32
 		scan->next[scan->next_count++] = (struct active){state, first_word};
 }
 
+static void find_elements(struct scan *scan, const struct text_word *word)
+{
+	scan->element_count = 0;
+	walk(scan, word, false);
+	if (has_words(scan, TRIE_BACKWARD))
+		walk(scan, word, true);
+	if (has_words(scan, TRIE_INFIX))
+		walk_infixes(scan, word);
+}
+
+/* Phrases that have begun go on with an element. */
+static void go_on(struct scan *scan, uint32_t element, uint32_t number, uint32_t active_count)
+{
+	uint32_t i, state;
+
+	for (i = 0; i < active_count; i++) {
+		state = edges_get(&scan->set->phrase_edges, scan->active[i].state, element);
+		if (state)
+			reach(scan, state, scan->active[i].first_word, number);
+	}
+}
+
 static void scan_word(struct scan *scan, uint32_t number)
 {
-	const struct text_word *word = &scan->doc->words[number];
+	uint32_t active_count = scan->active_count, element, i;
 	struct active *swap;
-	uint32_t i, j, state;
 
-	scan->element_count = scan->next_count = 0;
-	walk(scan, word, false);
-	if (scan->set->tries[TRIE_BACKWARD].count > ROOT + 1)
-		walk(scan, word, true);
-	walk_infixes(scan, word);
+	find_elements(scan, &scan->doc->words[number]);
+	scan->next_count = 0;
+	if (active_count * scan->element_count > STEPS_MAX) {
+		scan->hits.cut = true;
+		active_count = STEPS_MAX / scan->element_count;
+	}
 	for (i = 0; i < scan->element_count; i++) {
-		if (scan->set->elements[scan->elements[i]].phrase)
-			reach(scan, scan->set->elements[scan->elements[i]].phrase, number,
-				number);
-		for (j = 0; j < scan->active_count; j++) {
-			state = edges_get(&scan->set->phrase_edges, scan->active[j].state,
-				scan->elements[i]);
-			if (state)
-				reach(scan, state, scan->active[j].first_word, number);
-		}
+		element = scan->elements[i];
+		if (scan->set->elements[element].phrase)
+			reach(scan, scan->set->elements[element].phrase, number, number);
+		go_on(scan, element, number, active_count);
 	}
 	swap = scan->active;
 	scan->active = scan->next;
@@ -184,10 +205,14 @@ static int compare_hits(const void *left, const void *right)
 
 static void sort_hits(struct match_hits *hits)
 {
-	size_t kept = 0, i;
+	size_t kept = 0, i = 1;
 
-	if (hits->count)
-		qsort(hits->hits, hits->count, sizeof(*hits->hits), compare_hits);
+	/* They come by their last word, which mostly is the order wanted. */
+	while (i < hits->count && compare_hits(&hits->hits[i - 1], &hits->hits[i]) < 0)
+		i++;
+	if (i >= hits->count)
+		return;
+	qsort(hits->hits, hits->count, sizeof(*hits->hits), compare_hits);
 	for (i = 0; i < hits->count; i++)
 		if (!kept || compare_hits(&hits->hits[kept - 1], &hits->hits[i]) != 0)
 			hits->hits[kept++] = hits->hits[i];

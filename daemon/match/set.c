@@ -200,17 +200,17 @@ struct match_set *match_set_new(void)
 	return set;
 }
 
-static void link_state(struct word_trie *trie, uint32_t state)
+static void link_state(struct word_trie *trie, uint32_t cell, uint32_t parent, uint8_t byte)
 {
-	uint32_t parent = trie->parents[state], fail = trie->fails[parent], next = 0;
+	uint32_t fail = trie->fails[parent], next = 0;
 
 	if (parent != ROOT) {
-		while (fail && !(next = edges_get(&trie->edges, fail, trie->bytes[state])))
+		while (fail && !(next = trie_step(trie, fail, byte)))
 			fail = trie->fails[fail];
 	}
-	trie->fails[state] = next ? next : ROOT;
-	fail = trie->fails[state];
-	trie->further[state] = trie->outs[fail] ? fail : trie->further[fail];
+	trie->fails[cell] = next ? next : ROOT;
+	fail = trie->fails[cell];
+	trie->further[cell] = trie->cells[fail].out ? fail : trie->further[fail];
 }
 
 /* Numbers of the states in the order of their depth: a failure link leads to a smaller one. */
@@ -235,29 +235,52 @@ static uint32_t *by_depth(const struct word_trie *trie)
 	return order;
 }
 
-void match_set_finish(struct match_set *set)
+static void link_infixes(struct word_trie *trie, const uint32_t *cell_of)
 {
-	struct word_trie *trie = &set->tries[TRIE_INFIX];
-	uint32_t *order = by_depth(trie), i;
+	uint32_t *order = by_depth(trie), i, state;
 
-	mem_free(trie->fails);
-	mem_free(trie->further);
-	trie->fails = mem_calloc(trie->count, sizeof(*trie->fails));
-	trie->further = mem_calloc(trie->count, sizeof(*trie->further));
-	for (i = 0; i + 2 < trie->count; i++)
-		link_state(trie, order[i]);
+	trie->fails = mem_calloc(trie->cell_count, sizeof(*trie->fails));
+	trie->further = mem_calloc(trie->cell_count, sizeof(*trie->further));
+	for (i = 0; i + 2 < trie->count; i++) {
+		state = order[i];
+		link_state(trie, cell_of[state], cell_of[trie->parents[state]],
+			trie->bytes[state]);
+	}
 	mem_free(order);
-	for (i = 0; i < TRIE_COUNT; i++)
-		trie_pack(&set->tries[i]);
 }
 
-static void trie_done(struct word_trie *trie)
+/* What a trie grows by. */
+static void drop_growth(struct word_trie *trie)
 {
 	edges_done(&trie->edges);
 	mem_free(trie->outs);
 	mem_free(trie->parents);
 	mem_free(trie->bytes);
-	mem_free(trie->nodes);
+	trie->edges = (struct edges){.keys = NULL};
+	trie->outs = trie->parents = NULL;
+	trie->bytes = NULL;
+}
+
+void match_set_finish(struct match_set *set)
+{
+	uint32_t *cell_of;
+	int i;
+
+	for (i = 0; i < TRIE_COUNT; i++) {
+		struct word_trie *trie = &set->tries[i];
+
+		trie->cells = double_array_new(trie, &trie->cell_count, &cell_of);
+		if (i == TRIE_INFIX)
+			link_infixes(trie, cell_of);
+		drop_growth(trie);
+		mem_free(cell_of);
+	}
+}
+
+static void trie_done(struct word_trie *trie)
+{
+	drop_growth(trie);
+	mem_free(trie->cells);
 	mem_free(trie->fails);
 	mem_free(trie->further);
 }

@@ -11,19 +11,21 @@ bool term_may_hold(const struct rule_scan *scan, const struct cond *cond)
 	uint32_t i;
 
 	for (i = 0; i < term->member_count; i++)
-		if (scan->starts[term->members[i]] < scan->starts[term->members[i] + 1])
+		if (scan_find(scan, term->members[i]))
 			return true;
 	return false;
 }
 
-static struct spans member_hits(struct rule_scan *scan, uint32_t member, uint32_t term)
+static struct spans member_hits(struct rule_scan *scan, const struct scan_term *member,
+	uint32_t term)
 {
-	uint32_t from = scan->starts[member], count = scan->starts[member + 1] - from, i;
+	const struct match_hit *hits = scan->hits + member->from;
+	size_t count = member->end - member->from, i;
 	struct span *list = arena_alloc(scan->arena, (count + 1) * sizeof(*list));
 
 	for (i = 0; i < count; i++)
-		list[i] = (struct span){.first = scan->hits[from + i].first_word,
-			.end = scan->hits[from + i].end_word, .term = term};
+		list[i] = (struct span){.first = hits[i].first_word, .end = hits[i].end_word,
+			.term = term};
 	return (struct spans){list, count};
 }
 
@@ -32,12 +34,13 @@ struct spans term_hits(struct rule_scan *scan, uint32_t number)
 	const struct term *term = scan->ruleset->terms[number];
 	struct spans *lists =
 		arena_alloc(scan->arena, (term->member_count + 1) * sizeof(*lists));
+	const struct scan_term *member;
 	size_t count = 0;
 	uint32_t i;
 
 	for (i = 0; i < term->member_count; i++)
-		if (scan->starts[term->members[i]] < scan->starts[term->members[i] + 1])
-			lists[count++] = member_hits(scan, term->members[i], number);
+		if ((member = scan_find(scan, term->members[i])))
+			lists[count++] = member_hits(scan, member, number);
 	if (!count)
 		return (struct spans){0};
 	return spans_union(scan->arena, lists, count);
@@ -58,13 +61,19 @@ static struct spans only_taken(struct rule_scan *scan, struct spans hits,
 /* The item's own text is asked for again and again: its list is kept. */
 static struct spans own_hits(struct rule_scan *scan, uint32_t term)
 {
-	struct scope whole = scope_whole(scan);
+	struct own_spans **slot = &scan->own[term % OWN_SLOTS], *own;
+	struct scope whole;
 
-	if (!scan->own[term]) {
-		scan->own[term] = arena_alloc(scan->arena, sizeof(*scan->own[term]));
-		*scan->own[term] = only_taken(scan, term_hits(scan, term), &whole);
-	}
-	return *scan->own[term];
+	for (own = *slot; own; own = own->next)
+		if (own->term == term)
+			return own->spans;
+	whole = scope_whole(scan);
+	own = arena_alloc(scan->arena, sizeof(*own));
+	own->term = term;
+	own->spans = only_taken(scan, term_hits(scan, term), &whole);
+	own->next = *slot;
+	*slot = own;
+	return own->spans;
 }
 
 FORM_SPANS(term_spans)

@@ -79,14 +79,30 @@ struct scope {
 	const struct cond *asked; /* whose words modality() is asked about; NULL: none */
 };
 
+/* A term that has hits: hits[from] up to hits[end]. */
+struct scan_term {
+	uint32_t term;
+	size_t from, end;
+};
+
+/* What a term of a condition has in the item's own text; made when asked for. */
+struct own_spans {
+	uint32_t term;
+	struct spans spans;
+	struct own_spans *next;
+};
+enum { OWN_SLOTS = 64 };
+
 struct rule_scan {
 	const struct ruleset *ruleset;
 	struct arena *arena;
 	struct text_doc *doc;
-	/* Hits of a term: hits[starts[term]] up to hits[starts[term + 1]]. */
-	const struct match_hit *hits;
-	const uint32_t *starts;
-	struct spans **own; /* by term: hits in the item's own text, made when asked for */
+	const struct match_hit *hits; /* by term */
+	/* Terms that are in the item, sorted. There may be thousands that are not: what an item
+	 * costs must not depend on them. */
+	struct scan_term *terms;
+	size_t term_count;
+	struct own_spans *own[OWN_SLOTS]; /* by the low bits of the term */
 	const uint32_t *candidates; /* numbers of rules, sorted */
 	size_t candidate_count;
 	const struct mentions *mentions; /* NULL before the judging */
@@ -233,6 +249,8 @@ uint32_t scope_kinds(const struct scope *scope);
 struct scope scope_whole(const struct rule_scan *scan);
 /* All hits of a term wherever they stand. */
 struct spans term_hits(struct rule_scan *scan, uint32_t term);
+/* The hits of one member; NULL where it has none. */
+const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term);
 
 /* ---- evidence --------------------------------------------------------------------- */
 

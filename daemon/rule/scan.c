@@ -6,25 +6,51 @@
 
 /* ---- the pass ------------------------------------------------------------------------- */
 
-/* By term, order kept: counting sort. */
+static int by_term(const void *left, const void *right)
+{
+	const struct match_hit *a = left, *b = right;
+
+	if (a->value != b->value)
+		return a->value < b->value ? -1 : 1;
+	if (a->first_word != b->first_word)
+		return a->first_word < b->first_word ? -1 : 1;
+	return a->end_word < b->end_word ? -1 : a->end_word > b->end_word;
+}
+
+static void list_terms(struct rule_scan *scan, size_t count)
+{
+	size_t cap = 0, i;
+
+	for (i = 0; i < count; i++) {
+		if (!i || scan->hits[i].value != scan->hits[i - 1].value) {
+			ARENA_GROW(scan->arena, scan->terms, scan->term_count, cap);
+			scan->terms[scan->term_count++] =
+				(struct scan_term){.term = scan->hits[i].value, .from = i};
+		}
+		scan->terms[scan->term_count - 1].end = i + 1;
+	}
+}
+
 static void sort_by_term(struct rule_scan *scan, const struct match_hits *hits)
 {
-	uint32_t terms = scan->ruleset->term_count, *starts, *fill;
-	struct match_hit *sorted;
-	size_t i;
+	if (hits->count)
+		qsort(hits->hits, hits->count, sizeof(*hits->hits), by_term);
+	scan->hits = hits->hits;
+	list_terms(scan, hits->count);
+}
 
-	starts = arena_alloc(scan->arena, (terms + 2u) * sizeof(*starts));
-	fill = arena_alloc(scan->arena, (terms + 2u) * sizeof(*fill));
-	sorted = arena_alloc(scan->arena, (hits->count + 1) * sizeof(*sorted));
-	for (i = 0; i < hits->count; i++)
-		starts[hits->hits[i].value + 1]++;
-	for (i = 0; i < terms; i++)
-		starts[i + 1] += starts[i];
-	memcpy(fill, starts, (terms + 1u) * sizeof(*fill));
-	for (i = 0; i < hits->count; i++)
-		sorted[fill[hits->hits[i].value]++] = hits->hits[i];
-	scan->starts = starts;
-	scan->hits = sorted;
+const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term)
+{
+	size_t low = 0, high = scan->term_count, middle;
+
+	while (low < high) {
+		middle = (low + high) / 2;
+		if (scan->terms[middle].term < term)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < scan->term_count && scan->terms[low].term == term ? &scan->terms[low] : NULL;
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -61,17 +87,15 @@ static void settle(struct rule_scan *scan, struct candidates *candidates)
 	scan->candidate_count = kept;
 }
 
-static void find_candidates(struct rule_scan *scan, const struct match_hits *hits)
+static void find_candidates(struct rule_scan *scan)
 {
 	const struct ruleset *ruleset = scan->ruleset;
 	struct candidates candidates = {0};
 	uint32_t term, rule;
 	size_t i;
 
-	for (i = 0; i < hits->count; i++) {
-		term = scan->hits[i].value;
-		if (i && scan->hits[i - 1].value == term)
-			continue;
+	for (i = 0; i < scan->term_count; i++) {
+		term = scan->terms[i].term;
 		for (rule = ruleset->pivot_starts[term]; rule < ruleset->pivot_starts[term + 1];
 			rule++)
 			add_candidate(scan, &candidates, ruleset->pivot_rules[rule]);
@@ -91,8 +115,7 @@ struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,
 	scan->arena = arena;
 	scan->doc = doc;
 	sort_by_term(scan, &hits);
-	scan->own = arena_alloc(arena, (ruleset->term_count + 1u) * sizeof(struct spans *));
-	find_candidates(scan, &hits);
+	find_candidates(scan);
 	return scan;
 }
 

@@ -630,12 +630,29 @@ static bool stands_behind(const struct text_doc *doc, uint32_t end, uint32_t num
 	return text[at] == '(' || text[at] == ':';
 }
 
+/* The first number that ends near enough before the word or behind it: numbers stand in order,
+ * and of those in a long text only the few around the word are looked at. */
+static uint32_t first_near(const struct text_number *numbers, uint32_t count, uint32_t word)
+{
+	uint32_t low = 0, high = count, middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if (numbers[middle].end_word + NUMBER_NEAR_WORDS < word)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct text_number *text_number_of(struct text_doc *doc, uint32_t first, uint32_t end)
 {
 	const struct text_number *numbers, *best = NULL;
-	uint32_t count = text_numbers(doc, &numbers), sentence = doc->words[first].sentence, i;
+	uint32_t count = text_numbers(doc, &numbers), sentence = doc->words[first].sentence;
+	uint32_t i = first_near(numbers, count, first);
 
-	for (i = 0; i < count && doc->words[numbers[i].first_word].sentence <= sentence; i++) {
+	for (; i < count && numbers[i].first_word <= end; i++) {
 		const struct text_number *number = &numbers[i];
 
 		if (doc->words[number->first_word].sentence != sentence)
