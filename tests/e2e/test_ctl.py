@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 
@@ -280,8 +281,9 @@ def test_a_socket_of_others_says_what_to_do(tmp_path):
     closed.bind(str(path))
     closed.listen()
     path.chmod(0o660)
-    answer = subprocess.run([BUILD / "daemon/kordonctl", "--socket", path, "status"],
-                            capture_output=True, text=True, user=65534, group=65534)
+    program = shutil.copy(BUILD / "daemon/kordonctl", tmp_path)  # the tree may be closed to others
+    answer = subprocess.run([program, "--socket", path, "status"], capture_output=True,
+                            text=True, user=65534, group=65534)
     closed.close()
     assert answer.returncode == 1
     assert "sudo kordonctl" in answer.stderr

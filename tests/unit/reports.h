@@ -41,9 +41,10 @@ static inline struct store_item new_item(struct store *store, const char *source
 {
 	static uint64_t number;
 	struct item item = {.published = NOW, .updated = TIME_NONE};
-	struct item_identity identity = {.guid = ++number, .content = number};
+	struct item_identity identity = {.guid = number + 1, .content = number + 1};
 	struct store_item stored;
 
+	number++;
 	assert_int_equal(store_begin(store), 0);
 	assert_int_equal(store_items_put(store, source, &item, &identity, 1, NOW, &stored), 0);
 	assert_int_equal(store_commit(store), 0);

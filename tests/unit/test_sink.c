@@ -317,7 +317,10 @@ static void open_ends(bool terminal, int *out_read, int *out_write)
 		return;
 	}
 	*out_read = posix_openpt(O_RDWR | O_NOCTTY);
-	assert_true(*out_read >= 0);
+	if (*out_read < 0) {
+		print_message("# no terminal can be opened here: is /dev/pts mounted?\n");
+		skip();
+	}
 	assert_int_equal(grantpt(*out_read), 0);
 	assert_int_equal(unlockpt(*out_read), 0);
 	*out_write = open(ptsname(*out_read), O_RDWR | O_NOCTTY);
@@ -438,7 +441,7 @@ static void send_to_own_journal(int out)
 
 static void the_journal_gets_fields_that_can_be_asked_for(void **state)
 {
-	static const char *const lines[] = {"MESSAGE_ID=" SINK_MESSAGE_ID, "PRIORITY=2",
+	static const char *const lines[] = {("MESSAGE_ID=" SINK_MESSAGE_ID), "PRIORITY=2",
 		"SYSLOG_IDENTIFIER=kordond", "MESSAGE=Buoys \\x1b[2J\\u202e\\x85gone\\x0a\\x0dX",
 		"KORDON_ALERT_ID=x", "KORDON_KIND=new", "KORDON_CATEGORY=border-marker",
 		"KORDON_INCIDENT=17", "KORDON_RULE=buoys", "KORDON_SOURCE=err",
@@ -458,7 +461,8 @@ static void the_journal_gets_fields_that_can_be_asked_for(void **state)
 	close(ends[0]);
 	waitpid(child, &status, 0);
 	if (WEXITSTATUS(status) == CANNOT) {
-		print_message("a /run of one's own is for root\n");
+		print_message("# a /run of one's own is for root\n");
+		mem_replace(&entry, NULL); /* skip() comes not back */
 		skip();
 	}
 	assert_int_equal(status, 0);
