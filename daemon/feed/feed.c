@@ -236,7 +236,6 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 	if (tree.well_formed) {
 		if (!root_format(tree.root, &format))
 			return FEED_NOT_A_FEED;
-		reader->document->reading = reader->document->damage ? FEED_RECOVERED : FEED_STRICT;
 		read_tree(reader, &tree);
 		return 0;
 	}
@@ -300,6 +299,8 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 		*out_why = why ? why : describe(arena, text + strspn(text, " \t\r\n"), outcome);
 		return outcome;
 	}
+	if (document->damage && document->reading == FEED_STRICT)
+		document->reading = FEED_RECOVERED; /* bytes were dropped on the way */
 	measure_rhythm(document, request->now);
 	*out_document = document;
 	return 0;

@@ -49,7 +49,7 @@ static const char *const alphabets[] = {
 
 /* Of two that read alike the first one is taken. */
 static const char *const charsets[] = {"windows-1252", "windows-1257", "windows-1251",
-	"koi8-r", "koi8-u", "iso-8859-15", "iso-8859-4", "windows-1250", "iso-8859-2",
+	"koi8-r", "koi8-u", "iso-8859-13", "iso-8859-15", "iso-8859-4", "windows-1250", "iso-8859-2",
 	"iso-8859-5", "ibm866"};
 
 enum byte_class {
@@ -150,6 +150,17 @@ static bool mixes_scripts(const struct reading *reading, unsigned char a, unsign
 	       (b < 0x80 && isalpha(b) && reading->languages[a] & CYRILLIC);
 }
 
+/* Made once: the alphabets are looked through for every byte. */
+static const struct reading *reading_of(size_t charset)
+{
+	static struct reading made[ARRAY_LEN(charsets)];
+	static bool is_made[ARRAY_LEN(charsets)];
+
+	if (!is_made[charset])
+		is_made[charset] = reading_init(&made[charset], charsets[charset]);
+	return is_made[charset] ? &made[charset] : NULL;
+}
+
 static bool is_word(enum byte_class class)
 {
 	return class == BYTE_SMALL || class == BYTE_CAPITAL;
@@ -193,39 +204,44 @@ static int score(const struct reading *reading, const unsigned char *data, size_
 	return faults >= best ? 0 : (int)((best - faults) * 1000 / (letters + faults));
 }
 
-static bool is_known(const char *charset)
+/* "windows-1251" and "cp1251" are one. */
+static bool same_charset(const char *row, const char *said)
+{
+	return strcasecmp(row, said) == 0 ||
+	       (strncasecmp(said, "cp", 2) == 0 && strncmp(row, "windows-", 8) == 0 &&
+		       strcmp(row + 8, said + 2) == 0);
+}
+
+/* Those that are said without being known: others keep the word. */
+static const struct reading *find_reading(const char *said)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(charsets); i++)
-		if (strcasecmp(charsets[i], charset) == 0 ||
-			(strncasecmp(charset, "cp", 2) == 0 &&
-				strcmp(charsets[i] + strcspn(charsets[i], "0123456789"),
-					charset + 2) == 0))
-			return true;
-	return strcasecmp(charset, "iso-8859-13") == 0;
+		if (same_charset(charsets[i], said))
+			return reading_of(i);
+	return NULL;
 }
 
 const char *feed_recognize(const char *text, size_t len, const char *said)
 {
 	const unsigned char *data = (const unsigned char *)text;
-	struct reading reading;
+	const struct reading *reading = find_reading(said);
 	size_t count[256] = {0}, i;
 	const char *best = NULL;
 	int points, most = GOOD_ABOVE - 1;
 
+	if (!reading)
+		return NULL;
 	len = MIN(len, (size_t)SAMPLE);
 	for (i = 0; i < len; i++)
 		count[data[i]]++;
-	if (!is_known(said) || !reading_init(&reading, said))
-		return NULL;
-	points = score(&reading, data, len, count);
+	points = score(reading, data, len, count);
 	if (points < 0 || points >= BAD_BELOW)
 		return NULL;
 	for (i = 0; i < ARRAY_LEN(charsets); i++) {
-		if (!reading_init(&reading, charsets[i]))
-			continue;
-		points = score(&reading, data, len, count);
+		reading = reading_of(i);
+		points = reading ? score(reading, data, len, count) : -1;
 		if (points > most) {
 			most = points;
 			best = charsets[i];

@@ -445,11 +445,18 @@ static void what_is_no_feed_says_what_it_is(void **state)
 static void zero_bytes_hide_nothing_behind_them(void **state)
 {
 	static const char text[] = "<rss><channel><item><title>a\0b</title></item>\0</channel></rss>\0";
+	static const char json[] =
+		"{\"version\": \"https://jsonfeed.org/version/1\", \0\"items\": [{\"id\": 1}]}";
 	struct feed_request request = {.data = text, .len = sizeof(text), .now = now};
 	char *shown = show(&request);
 
 	(void)state;
 	assert_string_equal(shown, "rss recovered: [-|-|ab|-|-]");
+	mem_free(shown);
+	request.data = json;
+	request.len = sizeof(json);
+	shown = show(&request);
+	assert_string_equal(shown, "json recovered: [1|-|-|-|-]");
 	mem_free(shown);
 }
 
