@@ -34,10 +34,6 @@ uint32_t utf8_next_long(const char *s, size_t len, size_t *pos)
 	size_t length = lead_length(*p), i;
 	uint32_t cp;
 
-	if (length == 2 && *pos + 1 < len && is_tail(p[1])) {
-		*pos += 2;
-		return (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu);
-	}
 	if (!length || length > len - *pos)
 		goto bad;
 	cp = *p & (0x7F >> length);

@@ -42,17 +42,26 @@ char *utf8_show(const char *s, size_t max) MUST_CHECK;
 
 /* ---- inline: texts are read code point by code point in many places ----------------- */
 
-/* As utf8_next, where the byte is none of ASCII. */
+/* As utf8_next, where the sequence is none of one or two bytes. */
 uint32_t utf8_next_long(const char *s, size_t len, size_t *pos);
 
 static inline uint32_t utf8_next(const char *s, size_t len, size_t *pos)
 {
-	unsigned char c = (unsigned char)s[*pos];
+	unsigned char c = (unsigned char)s[*pos], tail;
 
-	if (c >= 0x80)
-		return utf8_next_long(s, len, pos);
-	*pos += 1;
-	return c;
+	if (c < 0x80) {
+		*pos += 1;
+		return c;
+	}
+	/* Two bytes: the letters of most languages. */
+	if (c >= 0xC2 && c < 0xE0 && *pos + 1 < len) {
+		tail = (unsigned char)s[*pos + 1];
+		if ((tail & 0xC0) == 0x80) {
+			*pos += 2;
+			return (c & 0x1Fu) << 6 | (tail & 0x3Fu);
+		}
+	}
+	return utf8_next_long(s, len, pos);
 }
 
 #endif

@@ -4,6 +4,7 @@
  * zone is read in the source's, or else as UTC.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "feed/date_priv.h"
@@ -113,6 +114,35 @@ static bool read_stamp(const char *s, size_t len, int64_t *out_date)
 	return true;
 }
 
+/* "+0200" or "GMT", and nothing behind it. */
+static bool read_mail_zone(const char *s, size_t len, size_t pos, struct date_parts *parts)
+{
+	parts->has_zone = true;
+	if (pos < len && (s[pos] == '+' || s[pos] == '-') && len - pos == 5)
+		return date_read_offset(s, len, &pos, &parts->zone_min) && pos == len;
+	return strcmp(s + pos, "GMT") == 0;
+}
+
+/* What most feeds write, read at once: "Mon, 25 Nov 2024 14:30:05 +0200". */
+static bool read_mail(const char *s, size_t len, struct date_parts *parts)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char month[4] = "";
+	const char *at;
+	int used = 0;
+
+	if (!isalpha((unsigned char)*s) || len < 5 || s[3] != ',' ||
+		sscanf(s + 4, " %2d %3[A-Za-z] %4d %2d:%2d:%2d %n", &parts->day, month,
+			&parts->year, &parts->hour, &parts->minute, &parts->second, &used) != 6)
+		return false;
+	at = strstr(months, month);
+	if (!used || !at || (at - months) % 3 || strlen(month) != 3 || parts->year < YEAR_MIN)
+		return false;
+	parts->month = (int)(at - months) / 3 + 1;
+	parts->has_time = true;
+	return read_mail_zone(s, len, 4 + (size_t)used, parts);
+}
+
 int64_t feed_date(const char *text, size_t len, int64_t now, const char *timezone)
 {
 	struct date_parts parts = DATE_PARTS_INIT;
@@ -131,6 +161,9 @@ int64_t feed_date(const char *text, size_t len, int64_t now, const char *timezon
 	trimmed[len] = '\0';
 	if (read_stamp(trimmed, len, &stamp))
 		return stamp;
+	if (read_mail(trimmed, len, &parts) && date_compose(&parts, timezone) != TIME_NONE)
+		return date_compose(&parts, timezone);
+	parts = DATE_PARTS_INIT;
 	if (date_read_iso(trimmed, len, &parts) &&
 		date_compose(&parts, timezone) != TIME_NONE)
 		return date_compose(&parts, timezone);

@@ -302,6 +302,21 @@ static int byte_of(uint32_t cp)
 	return -1;
 }
 
+/* The first character beyond ASCII of such a text is read as a lead byte with its tail. */
+static bool may_be_twice(const struct buf *text)
+{
+	size_t pos = 0;
+	int lead, tail;
+
+	while (pos < text->len && !(text->data[pos] & 0x80))
+		pos++;
+	if (pos == text->len)
+		return false;
+	lead = byte_of(utf8_next(text->data, text->len, &pos));
+	tail = pos < text->len ? byte_of(utf8_next(text->data, text->len, &pos)) : -1;
+	return lead >= 0xC2 && lead < 0xF5 && tail >= 0x80 && tail < 0xC0;
+}
+
 /*
  * UTF-8 that somebody took for windows-1252 and made UTF-8 of again ("GrÃ¤nsen"): all
  * characters of such a document turn into bytes that are UTF-8 once more.
@@ -311,7 +326,8 @@ static bool read_twice(const struct buf *text, struct buf *out)
 	size_t pos = 0;
 	int byte;
 
-	buf_clear(out);
+	if (!may_be_twice(text))
+		return false;
 	while (pos < text->len) {
 		byte = byte_of(utf8_next(text->data, text->len, &pos));
 		if (byte < 0)
@@ -325,7 +341,7 @@ static char *hand_over(struct arena *arena, struct buf *text, size_t *out_len,
 	const char **encoding)
 {
 	struct buf once = BUF_INIT(BUF_UNBOUND);
-	bool twice = !is_ascii(buf_str(text), text->len) && read_twice(text, &once);
+	bool twice = read_twice(text, &once);
 	const struct buf *use = twice ? &once : text;
 	char *out = arena_strndup(arena, buf_str(use), use->len);
 

@@ -95,10 +95,21 @@ const char *reader_lang(const struct node *node)
 	return NULL;
 }
 
+/* Nothing to fold: ASCII without blanks, as links, guids and names are. */
+static bool is_line(const char *text)
+{
+	while (*text > ' ' && *text < 0x7F)
+		text++;
+	return !*text;
+}
+
 const char *reader_line(struct arena *arena, const char *text)
 {
-	struct item_text line = item_text_plain(arena, text, SEGMENT_BODY);
+	struct item_text line;
 
+	if (*text && is_line(text))
+		return text;
+	line = item_text_plain(arena, text, SEGMENT_BODY);
 	return line.text && line.len ? line.text : NULL;
 }
 
@@ -106,8 +117,15 @@ const char *reader_line(struct arena *arena, const char *text)
 struct item_text reader_title_html(struct arena *arena, const char *html, size_t len)
 {
 	struct item_text text = text_from_html(arena, html, len, SEGMENT_TITLE);
+	struct segment *segment;
 
-	return item_text_plain(arena, text.text, SEGMENT_TITLE);
+	if (text.segment_count < 2)
+		return text;
+	segment = arena_alloc(arena, sizeof(*segment));
+	*segment = (struct segment){.kind = SEGMENT_TITLE, .end = text.len};
+	text.segments = segment;
+	text.segment_count = 1;
+	return text;
 }
 
 struct item_text reader_body_html(struct arena *arena, const char *html, size_t len)

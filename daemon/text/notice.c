@@ -423,6 +423,7 @@ static const struct cue cues[] = {
 
 enum {
 	HEAD_MAX = 200,  /* bytes of lower case looked at for the beginning */
+	PROBE_MAX = 20,  /* the same, to see that it is none */
 	NEAR_MAX = 70,   /* bytes behind the cue in which its other words stand */
 	DATE_MAX = 40,   /* bytes between a label and its colon: a date, a time */
 	LINKS_MAX = 400, /* a longer paragraph is more than a list of links */
@@ -600,36 +601,64 @@ static size_t skip_marks(const char *paragraph, size_t len)
 
 	while (next < len) {
 		pos = next;
-		(void)utf8_next(paragraph, len, &next);
+		if ((utf8_next(paragraph, len, &next) | 0x20) - 'a' <= 'z' - 'a')
+			return pos;
 		if (!memmem(marks, sizeof(marks) - 1, paragraph + pos, next - pos))
 			return pos;
 	}
 	return 0;
 }
 
-struct notice notice_of(const char *paragraph, size_t len, bool all_link)
+/* Where begin stands at the head, as far as len bytes of it show. */
+static bool begins(const char *head, size_t len, const char *begin)
 {
-	size_t marks = skip_marks(paragraph, len);
+	size_t begin_len;
+
+	if (begin[0] != head[0] || begin[1] != head[1])
+		return false;
+	begin_len = strlen(begin);
+	return strncmp(begin, head, MIN(begin_len, len)) == 0;
+}
+
+/* Most paragraphs are told to be none by their first letters. */
+static bool may_be_notice(const char *paragraph, size_t len)
+{
+	char probe[PROBE_MAX];
+	size_t probe_len = lower(probe, sizeof(probe), paragraph, len), i;
+
+	for (i = 0; i < ARRAY_LEN(cues); i++)
+		if (begins(probe, probe_len, cues[i].begin))
+			return true;
+	return false;
+}
+
+static struct notice find_notice(const char *paragraph, size_t len, bool all_link)
+{
 	char head[HEAD_MAX];
+	size_t head_len = lower(head, sizeof(head), paragraph, len), i;
 
-	paragraph += marks;
-	len -= marks;
-	lower(head, sizeof(head), paragraph, len);
-	for (size_t i = 0; i < sizeof(cues) / sizeof(*cues); i++) {
+	for (i = 0; i < ARRAY_LEN(cues); i++) {
 		const struct cue *cue = &cues[i];
-		size_t cue_len;
+		const char *rest = head + strlen(cue->begin);
 
-		if (cue->begin[0] != head[0])
+		if (strlen(cue->begin) > head_len || !begins(head, head_len, cue->begin))
 			continue;
-		cue_len = strlen(cue->begin);
-		if (strncmp(cue->begin, head, cue_len) != 0)
-			continue;
-		if (follows(cue, head + cue_len, paragraph, len, all_link))
+		if (follows(cue, rest, paragraph, len, all_link))
 			return (struct notice){
 				.kind = cue->kind,
-				.heads_links = cue->kind == SEGMENT_LINKS &&
-					       is_heading(head + cue_len),
+				.heads_links = cue->kind == SEGMENT_LINKS && is_heading(rest),
 			};
 	}
 	return (struct notice){.kind = SEGMENT_KIND_COUNT};
+}
+
+struct notice notice_of(const char *paragraph, size_t len, bool all_link)
+{
+	size_t marks = skip_marks(paragraph, len);
+
+	paragraph += marks;
+	len -= marks;
+	if (!may_be_notice(paragraph, len))
+		return (struct notice){.kind = SEGMENT_KIND_COUNT};
+	return find_notice(paragraph, len, all_link);
 }

@@ -71,6 +71,10 @@ static size_t visible(const char *s, size_t len)
 		return 0;
 	if (is_plain(*s))
 		return 1;
+	/* Two bytes, none of which is white space from U+00C0 on. */
+	if ((unsigned char)*s >= 0xC3 && (unsigned char)*s < 0xE0 && len > 1 &&
+		((unsigned char)s[1] & 0xC0) == 0x80)
+		return 2;
 	cp = utf8_next(s, len, &end);
 	return cp == UTF8_BAD || is_space_point(cp) ? 0 : end;
 }
