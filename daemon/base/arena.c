@@ -1,13 +1,14 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-enum { BLOCK_MIN = 16 * 1024 };
+enum { BLOCK_MIN = 16 * 1024, BLOCK_KEPT = 1024 * 1024 };
 
 struct block {
 	struct block *next;
@@ -37,18 +38,27 @@ struct arena *arena_new(void)
 	return arena;
 }
 
+/* The larger of two, as long as it is worth to keep; the other one goes. */
+static struct block *keep_one(struct block *kept, struct block *block)
+{
+	bool better = !kept || (block->size > kept->size && block->size <= BLOCK_KEPT) ||
+		      kept->size > BLOCK_KEPT;
+
+	mem_free(better ? kept : block);
+	return better ? block : kept;
+}
+
 void arena_reset(struct arena *arena)
 {
-	struct block *block = arena->head;
+	struct block *block = arena->head, *kept = NULL, *next;
 
-	while (block->next) {
-		struct block *next = block->next;
-
-		mem_free(block);
-		block = next;
+	for (; block; block = next) {
+		next = block->next;
+		kept = keep_one(kept, block);
 	}
-	block->used = 0;
-	arena->head = block;
+	kept->next = NULL;
+	kept->used = 0;
+	arena->head = kept;
 	arena->used = 0;
 }
 
@@ -68,7 +78,7 @@ static void *take(struct arena *arena, size_t size)
 
 	size = (size + 7) & ~(size_t)7;
 	if (block->size - block->used < size) {
-		size_t grown = MIN(block->size * 2, (size_t)1 << 20);
+		size_t grown = MIN(block->size * 2, (size_t)BLOCK_KEPT);
 
 		block = block_new(MAX(size, grown), block);
 		arena->head = block;

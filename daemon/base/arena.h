@@ -16,7 +16,7 @@ struct arena *arena_new(void) MUST_CHECK;
 void arena_free(struct arena *arena); /* NULL is fine */
 DEFINE_CLEANUP(struct arena *, arena_free)
 
-/* Forgets every allocation and keeps the first block for reuse. */
+/* Forgets every allocation and keeps one block, of at most 1 MiB, for reuse. */
 void arena_reset(struct arena *arena);
 
 /* All borrow: the memory lives until arena_reset or arena_free. 8-byte aligned, zeroed. */

@@ -136,14 +136,8 @@ static void put_utf8(const char *data, size_t len, struct buf *out)
 /* A few damaged bytes do not make another encoding of it. */
 static bool read_utf8(const char *data, size_t len, struct buf *out, size_t *out_bad)
 {
-	struct tally tally;
+	struct tally tally = tally_utf8(data, len);
 
-	*out_bad = 0;
-	if (utf8_valid(data, len)) {
-		buf_put(out, data, len);
-		return true;
-	}
-	tally = tally_utf8(data, len);
 	if (tally.bad > tally.good)
 		return false;
 	*out_bad = tally.bad;
@@ -191,6 +185,7 @@ struct decoding {
 	size_t len;
 	struct buf out;
 	size_t bad; /* of those read last */
+	bool as_it_is; /* data is UTF-8 already: out stays empty */
 };
 
 /* Can the bytes be so? Then out has them as UTF-8. */
@@ -202,6 +197,11 @@ static bool try_charset(struct decoding *decoding, const char *charset)
 
 	charset = real_name(charset);
 	buf_clear(out);
+	if (strcasecmp(charset, "UTF-8") == 0 && utf8_valid(data, len)) {
+		decoding->as_it_is = true;
+		decoding->bad = 0;
+		return true;
+	}
 	if (strcasecmp(charset, "UTF-8") == 0)
 		return read_utf8(data, len, out, &decoding->bad);
 	if (is_wide(charset) && !memchr(data, '\0', MIN(len, (size_t)64)))
@@ -303,17 +303,17 @@ static int byte_of(uint32_t cp)
 }
 
 /* The first character beyond ASCII of such a text is read as a lead byte with its tail. */
-static bool may_be_twice(const struct buf *text)
+static bool may_be_twice(const char *text, size_t len)
 {
 	size_t pos = 0;
 	int lead, tail;
 
-	while (pos < text->len && !(text->data[pos] & 0x80))
+	while (pos < len && !(text[pos] & 0x80))
 		pos++;
-	if (pos == text->len)
+	if (pos == len)
 		return false;
-	lead = byte_of(utf8_next(text->data, text->len, &pos));
-	tail = pos < text->len ? byte_of(utf8_next(text->data, text->len, &pos)) : -1;
+	lead = byte_of(utf8_next(text, len, &pos));
+	tail = pos < len ? byte_of(utf8_next(text, len, &pos)) : -1;
 	return lead >= 0xC2 && lead < 0xF5 && tail >= 0x80 && tail < 0xC0;
 }
 
@@ -321,15 +321,15 @@ static bool may_be_twice(const struct buf *text)
  * UTF-8 that somebody took for windows-1252 and made UTF-8 of again ("GrÃ¤nsen"): all
  * characters of such a document turn into bytes that are UTF-8 once more.
  */
-static bool read_twice(const struct buf *text, struct buf *out)
+static bool read_twice(const char *text, size_t len, struct buf *out)
 {
 	size_t pos = 0;
 	int byte;
 
-	if (!may_be_twice(text))
+	if (!may_be_twice(text, len))
 		return false;
-	while (pos < text->len) {
-		byte = byte_of(utf8_next(text->data, text->len, &pos));
+	while (pos < len) {
+		byte = byte_of(utf8_next(text, len, &pos));
 		if (byte < 0)
 			return false;
 		buf_putc(out, (char)byte);
@@ -337,19 +337,22 @@ static bool read_twice(const struct buf *text, struct buf *out)
 	return is_utf8(buf_str(out), out->len);
 }
 
-static char *hand_over(struct arena *arena, struct buf *text, size_t *out_len,
+static char *hand_over(struct arena *arena, const struct decoding *decoding, size_t *out_len,
 	const char **encoding)
 {
+	const char *text = decoding->as_it_is ? decoding->data : buf_str(&decoding->out);
+	size_t len = decoding->as_it_is ? decoding->len : decoding->out.len;
 	struct buf once = BUF_INIT(BUF_UNBOUND);
-	bool twice = read_twice(text, &once);
-	const struct buf *use = twice ? &once : text;
-	char *out = arena_strndup(arena, buf_str(use), use->len);
+	char *out;
 
-	*out_len = use->len;
-	if (twice)
+	if (read_twice(text, len, &once)) {
+		text = buf_str(&once);
+		len = once.len;
 		*encoding = arena_printf(arena, "%s, twice", *encoding);
+	}
+	out = arena_strndup(arena, text, len);
+	*out_len = len;
 	buf_done(&once);
-	buf_done(text);
 	return out;
 }
 
@@ -360,6 +363,7 @@ char *feed_decode(struct arena *arena, const struct feed_request *request, size_
 		.out = BUF_INIT(BUF_UNBOUND)};
 	char http[CHARSET_MAX] = "", declared[CHARSET_MAX] = "";
 	const char *encoding = NULL;
+	char *text;
 
 	if (!try_marks(&decoding, &encoding)) {
 		(void)said_by_http(request->content_type, http);
@@ -373,5 +377,7 @@ char *feed_decode(struct arena *arena, const struct feed_request *request, size_
 	}
 	*out_encoding = arena_strdup(arena, encoding);
 	*out_bad = decoding.bad;
-	return hand_over(arena, &decoding.out, out_len, out_encoding);
+	text = hand_over(arena, &decoding, out_len, out_encoding);
+	buf_done(&decoding.out);
+	return text;
 }

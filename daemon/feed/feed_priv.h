@@ -97,7 +97,6 @@ struct node {
 	struct node *parent, *first, *last, *next;
 	const char *text; /* of a text node */
 	size_t len;
-	struct buf *growing; /* while reading */
 };
 
 struct tree {

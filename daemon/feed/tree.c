@@ -47,6 +47,8 @@ struct building {
 	struct tree tree;
 	struct node *open;
 	int first_line;
+	struct node *growing; /* a text that is being read … */
+	struct buf text;      /* … so far */
 	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
 	const char *root_uri;
 	xmlParserCtxtPtr parser;
@@ -146,15 +148,15 @@ static void open_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 
 static void end_text(struct building *building)
 {
-	struct node *node = building->open ? building->open->last : NULL;
+	struct node *node = building->growing;
 
-	if (!node || !node->growing)
+	if (!node)
 		return;
-	node->text = arena_strndup(building->arena, buf_str(node->growing), node->growing->len);
-	node->len = node->growing->len;
-	buf_done(node->growing);
-	mem_free(node->growing);
-	node->growing = NULL;
+	node->text = arena_strndup(building->arena, buf_str(&building->text),
+		building->text.len);
+	node->len = building->text.len;
+	buf_clear(&building->text);
+	building->growing = NULL;
 }
 
 static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
@@ -180,21 +182,16 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 static void characters(void *ctx, const xmlChar *text, int len)
 {
 	struct building *building = ctx;
-	struct node *node;
 	size_t room;
 
 	if (!building->open || building->skipped)
 		return;
-	node = building->open->last;
-	if (!node || !node->growing) {
-		node = add_node(building);
-		if (!node)
-			return;
-		node->growing = mem_alloc(sizeof(*node->growing));
-		*node->growing = BUF_INIT(BUF_UNBOUND);
-	}
-	room = FEED_FIELD_MAX - MIN(node->growing->len, (size_t)FEED_FIELD_MAX);
-	buf_put(node->growing, text, utf8_cut((const char *)text, (size_t)len, room));
+	if (!building->growing)
+		building->growing = add_node(building);
+	if (!building->growing)
+		return;
+	room = FEED_FIELD_MAX - MIN(building->text.len, (size_t)FEED_FIELD_MAX);
+	buf_put(&building->text, text, utf8_cut((const char *)text, (size_t)len, room));
 }
 
 /* Of a DTD that is not fetched: what HTML calls so. */
@@ -240,10 +237,8 @@ static void start_element_text(void *ctx, const xmlChar *name, const xmlChar *pr
 /* Documents that were cut off leave elements open. */
 static void close_all(struct building *building)
 {
-	while (building->open) {
-		end_text(building);
-		building->open = building->open->parent;
-	}
+	end_text(building);
+	building->open = NULL;
 }
 
 struct tree tree_parse(struct arena *arena, const char *text, size_t len, int first_line,
@@ -257,7 +252,8 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len, int fi
 		.cdataBlock = characters,
 		.reference = reference,
 		.serror = (xmlStructuredErrorFunc)structured_error};
-	struct building building = {.arena = arena, .first_line = first_line};
+	struct building building = {.arena = arena, .first_line = first_line,
+		.text = BUF_INIT(BUF_UNBOUND)};
 	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
 		      (recover ? XML_PARSE_RECOVER : 0);
 	size_t at = 0, piece;
@@ -274,6 +270,7 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len, int fi
 	xmlParseChunk(building.parser, text, 0, 1);
 	building.tree.well_formed = building.parser->wellFormed && building.tree.root;
 	close_all(&building);
+	buf_done(&building.text);
 	/* A DTD with entities makes one, though nobody asked for a document. */
 	xmlFreeDoc(building.parser->myDoc);
 	building.parser->myDoc = NULL;
@@ -351,8 +348,13 @@ static const char *take(struct arena *arena, struct buf *out, size_t *out_len)
 
 const char *node_text(struct arena *arena, const struct node *node, size_t *out_len)
 {
+	const struct node *only = node->first;
 	struct buf out = BUF_INIT(BUF_UNBOUND);
 
+	if (only && !only->next && only->text) {
+		*out_len = only->len;
+		return only->text;
+	}
 	put_text(&out, node);
 	return take(arena, &out, out_len);
 }
