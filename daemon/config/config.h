@@ -44,6 +44,10 @@ void diag_hint(struct diag *diag, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_hint_nearest(struct diag *diag, const char *word, const char *const *candidates,
 	size_t count);
 
+/* Asks for warnings of what is merely untidy too: who checks a configuration wants them, who
+ * starts on it does not. */
+void diag_ask_untidy(struct diag *diag);
+bool diag_wants_untidy(const struct diag *diag);
 /* False once no message is kept any more: then candidates need not even be gathered. */
 bool diag_hint_wanted(const struct diag *diag);
 

@@ -25,6 +25,7 @@ struct diag {
 	size_t count, cap;
 	size_t errors, warnings; /* all, kept or not */
 	size_t kept_errors, kept_warnings;
+	bool untidy; /* asked for */
 	struct kept *last; /* whom a hint belongs to; NULL: it was not kept */
 };
 
@@ -197,6 +198,16 @@ void diag_hint_nearest(struct diag *diag, const char *word, const char *const *c
 
 	if (nearest)
 		diag_hint(diag, "did you mean '%s'?", nearest);
+}
+
+void diag_ask_untidy(struct diag *diag)
+{
+	diag->untidy = true;
+}
+
+bool diag_wants_untidy(const struct diag *diag)
+{
+	return diag->untidy;
 }
 
 bool diag_hint_wanted(const struct diag *diag)

@@ -44,10 +44,13 @@ static int check(struct ctl *ctl, void *args)
 {
 	CLEANUP(diag_freep) struct diag *diag = diag_new();
 	const char *path = ctl->word_count ? ctl->words[0] : ctl->config;
-	struct settings *settings = settings_load(path, diag);
-	bool good = settings && !diag_errors(diag);
+	struct settings *settings;
+	bool good;
 
 	(void)args;
+	diag_ask_untidy(diag);
+	settings = settings_load(path, diag);
+	good = settings && !diag_errors(diag);
 	if (ctl->json)
 		print_json(diag);
 	else

@@ -111,6 +111,8 @@ static bool check_signs(const struct form *form, const struct text_doc *doc,
 
 		if (form->text[i] != '*' && form->text[i] != '=')
 			continue;
+		if (form->text[i] == '*' && form->text[i + 1] == '*' && doc->word_count)
+			return refuse(fault, "one '*' is enough", form->from[i]);
 		while (next < doc->word_count && words[next].start <= i)
 			next++;
 		follows = next > 0 && words[next - 1].end == i && form->text[i] == '*';

@@ -41,12 +41,22 @@ struct ruleset_builder {
 	size_t count, cap;
 };
 
+/* A word of a term as it stands in a file; for lint. */
+struct term_word {
+	uint32_t term;
+	text_lang lang;
+	const char *text; /* of the tree */
+	struct diag_place place;
+};
+
 struct compile {
 	struct ruleset *ruleset;
 	struct match_builder *matches;
 	struct diag *diag;
 	struct decl *decls; /* hash, in order of the files */
 	struct inline_term *inlines;
+	struct term_word *words;
+	size_t word_count, word_cap;
 };
 
 /* ---- names ------------------------------------------------------------------------ */
@@ -86,8 +96,11 @@ struct cond *cond_parse(struct compile *compile, const char *pack,
 struct cond *cond_of(struct compile *compile, struct decl *decl);
 /* build.c */
 void rule_build(struct compile *compile, struct decl *decl);
-/* lint.c */
-void rule_lint(const struct ruleset *ruleset, const struct rule *rule, struct diag *diag);
+/* wave.c: `waves:` of a file; NULL is fine. */
+void waves_check(struct compile *compile, const struct config_node *list);
+/* lint.c: warnings, of words and of the compiled rules. */
+void lint_words(struct compile *compile);
+void lint_rules(struct compile *compile);
 
 /* ---- the parser of conditions (parse.c), for the forms ----------------------------- */
 

@@ -291,14 +291,10 @@ static void check_keys(struct compile *compile, const struct pack_file *file)
 {
 	static const char *const known[] = {"pack", "version", "terms", "conditions", "rules",
 		"extend", "replace", "disable", "waves", "places", "countries", "areas"};
-	const struct config_node *waves = config_get(file->root, "waves");
 	const struct config_node *version = config_get(file->root, "version");
 	int64_t number;
 
 	config_known_keys(file->root, known, ARRAY_LEN(known), "a pack", compile->diag);
-	if (waves)
-		diag_error(compile->diag, waves->place,
-			"'waves' is not available in this version");
 	if (version && !config_int(version, "'version'", 1, INT32_MAX, compile->diag, &number))
 		return; /* reported */
 }
@@ -314,6 +310,7 @@ void declare_all(struct compile *compile, const struct ruleset_builder *builder)
 		declare_terms(compile, file->pack, config_get(file->root, "terms"));
 		declare_conditions(compile, file->pack, config_get(file->root, "conditions"));
 		declare_rules(compile, file->pack, config_get(file->root, "rules"));
+		waves_check(compile, config_get(file->root, "waves"));
 	}
 	for (i = 0; i < builder->count; i++) {
 		overlay_map(compile, &builder->files[i], "replace", replace);

@@ -84,7 +84,6 @@ static void index_rules(struct ruleset *ruleset)
 static void build_all(struct compile *compile)
 {
 	struct decl *decl;
-	size_t i;
 
 	for (decl = compile->decls; decl; decl = decl->hh.next)
 		if (decl->kind == DECL_TERM)
@@ -96,8 +95,6 @@ static void build_all(struct compile *compile)
 	for (decl = compile->decls; decl; decl = decl->hh.next)
 		if (decl->kind == DECL_RULE)
 			rule_build(compile, decl);
-	for (i = 0; i < compile->ruleset->rule_count; i++)
-		rule_lint(compile->ruleset, compile->ruleset->rules[i], compile->diag);
 }
 
 static void compile_done(struct compile *compile)
@@ -119,6 +116,7 @@ static void compile_done(struct compile *compile)
 		mem_free(known);
 	}
 	match_builder_free(compile->matches);
+	mem_free(compile->words);
 }
 
 struct ruleset *ruleset_compile(struct ruleset_builder *builder,
@@ -134,6 +132,8 @@ struct ruleset *ruleset_compile(struct ruleset_builder *builder,
 	build_all(&compile);
 	ruleset->set = match_compile(compile.matches);
 	index_rules(ruleset);
+	lint_words(&compile);
+	lint_rules(&compile);
 	compile_done(&compile);
 	return ruleset;
 }

@@ -85,8 +85,12 @@ static void add_word_node(struct compile *compile, uint32_t number,
 	if (!config_text(node, "a word", compile->diag, &words))
 		return;
 	why = add_words(compile, number, words, lang, &at);
-	if (!why)
+	if (!why) {
+		MEM_GROW(compile->words, compile->word_count, compile->word_cap);
+		compile->words[compile->word_count++] =
+			(struct term_word){number, lang, words, node->place};
 		return;
+	}
 	diag_error(compile->diag, config_text_place(node, at), "'%.*s': %s", shown(words),
 		words, why);
 }

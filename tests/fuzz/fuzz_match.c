@@ -44,12 +44,13 @@ static struct input read_input(struct arena *arena, const uint8_t *data, size_t 
 
 /* ---- what a pattern of one word ought to find ---------------------------------------- */
 
+/* Latin small letters, a '*' before and behind them or not. */
 static bool is_plain_word(const char *pattern)
 {
-	for (; *pattern; pattern++)
-		if (!((*pattern >= 'a' && *pattern <= 'z') || *pattern == '*'))
-			return false;
-	return true;
+	pattern += *pattern == '*';
+	pattern += strspn(pattern, "abcdefghijklmnopqrstuvwxyz");
+	pattern += *pattern == '*';
+	return !*pattern;
 }
 
 static bool fits(const char *pattern, const struct text_word *word)

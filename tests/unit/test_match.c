@@ -100,6 +100,8 @@ static void a_pattern_that_cannot_serve_is_refused_with_its_place(void **state)
 		{"*ab", "three letters", 1},
 		{"*ab*", "three letters", 1},
 		{"ab*cd", "inside a word", 2},
+		{"abc**def*", "one '*' is enough", 3},
+		{"buoy**", "one '*' is enough", 4},
 		{"(a|b", "')' is missing", 0},
 		{"a)", "no '('", 1},
 		{"a|b", "no '('", 1},

@@ -400,8 +400,25 @@ static void mistakes_in_packs(void **state)
 		{"replace: {buoy: {en: a}}\nextra: 1\n",
 			"8:1: error: unknown key 'extra' in a pack",
 			NULL},
-		{"waves: [{id: w}]\n",
-			"7:8: error: 'waves' is not available in this version",
+		{"waves: [{id: w, title: W, of: {category: c}, over: 48h}]\n",
+			"7:9: error: a wave needs 'when'", NULL},
+		{"waves: {id: w}\n", "7:8: error: 'waves' has to be a list ('- ' lines, or [a, "
+				     "b]), not a map",
+			NULL},
+		{"waves: [{id: w, sevrity: high}]\n",
+			"7:17: error: unknown key 'sevrity' in a wave",
+			"did you mean 'severity'?"},
+		{"waves: [{id: w, of: {category: c, by: contry}}]\n",
+			"7:39: error: 'by' cannot be 'contry'", "did you mean 'country'?"},
+		{"waves: [{id: w, over: 48}]\n",
+			"7:23: error: 'over' has to be a duration: '48' has no unit", NULL},
+		{"waves: [{id: w, when: origin >= 3}]\n",
+			"7:23: error: expected items, origins, rate or sources, as in origins >= 3 "
+			"and rate >= 3 x baseline(28d)",
+			"did you mean 'origins'?"},
+		{"waves: [{id: w, when: rate >= 3 x baselin(28d)}]\n",
+			"7:35: error: expected 'baseline(…)' behind 'x', as in origins >= 3 and "
+			"rate >= 3 x baseline(28d)",
 			NULL},
 	};
 

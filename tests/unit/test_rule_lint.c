@@ -1,0 +1,172 @@
+/* What check warns of, though it can be loaded: and that good rules are left in peace. */
+#include <stdio.h>
+
+#include "rules.h"
+
+#define EXAMPLES "    examples: [{alert: a}, {quiet: b}]\n"
+
+static char *warnings(const char *yaml)
+{
+	struct diag *diag = diag_new();
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	char *text;
+
+	diag_ask_untidy(diag);
+	analysis_unref(rules_try(yaml, diag));
+	assert_int_equal(diag_errors(diag), 0);
+	diag_print(diag, &out, false);
+	text = mem_strdup(buf_str(&out));
+	buf_done(&out);
+	diag_free(diag);
+	return text;
+}
+
+static const char terms[] =
+	"pack: desk\n"
+	"terms:\n"
+	"  buoy: {en: [buoy*], et: [poi]}\n"
+	"  marker: {en: [buoys, marker*]}\n"
+	"  remove: {en: [remov*, \"took away\"]}\n"
+	"  fence: {en: [\"border fence\"]}\n"
+	"  empty: {}\n"
+	"  hollow: {uses: empty, en: []}\n";
+
+static void rules_are_warned_of(void **state)
+{
+	static const struct {
+		const char *when;
+		const char *warning; /* NULL: none */
+	} cases[] = {
+		{"buoy near/8 remove", NULL},
+		{"sentence(buoy and remove)", NULL},
+		{"fence", NULL},
+		{"count(buoy) >= 3", NULL},
+		{"buoy and country(EE)", NULL},
+		{"2 of (buoy, remove, fence)", NULL},
+		{"weight(3 buoy, 2 remove) >= 5", NULL},
+		{"buoy near/3 marker", NULL}, /* two words, though both are buoys */
+		{"buoy", "10:9: warning: rule 'r' can fire on one single word: 'buoy'"},
+		{"buoy or remove", "rule 'r' can fire on one single word: 'buoy'"},
+		{"title(remove)", "rule 'r' can fire on one single word: 'remov'"},
+		{"1 of (buoy, remove)", "rule 'r' can fire on one single word: 'buoy'"},
+		{"buoy and not remove", "rule 'r' can fire on one single word: 'buoy'"},
+		{"weight(3 buoy, 2 remove) >= 2", "rule 'r' can fire on one single word: 'buoy'"},
+		/* One word that stands in two terms is one word. */
+		{"buoy and marker", "rule 'r' can fire on one single word: 'buoys'"},
+		{"sentence(buoy and marker)", "rule 'r' can fire on one single word: 'buoys'"},
+		{"place(narva-river)", "rule 'r' can fire on one single word"},
+		{"empty", "10:9: warning: rule 'r' can never fire: no language has words for "
+			  "'empty'"},
+		{"buoy and remove and hollow", "rule 'r' can never fire: no language has words for "
+					       "'hollow'"},
+		{"2 of (buoy, empty)", "rule 'r' can never fire: no language has words for "
+				       "'empty'"},
+		{"weight(3 buoy, 2 empty) >= 5", "rule 'r' can never fire"},
+		{"sentence(buoy and remove) or empty", "rule 'r': no language has words for "
+						       "'empty'"},
+		{"buoy near/8 remove\n    unless: empty",
+			"rule 'r': its 'unless: empty' can never hold"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *yaml = mem_printf("%srules:\n  - id: r\n    title: R\n    category: own\n"
+					"    when: %s\n" EXAMPLES,
+			terms, cases[i].when);
+		char *report = warnings(yaml);
+
+		if (cases[i].warning ? !strstr(report, cases[i].warning) : *report != 0)
+			fail_msg("%s: wants %s\ngives %s", cases[i].when,
+				cases[i].warning ? cases[i].warning : "nothing", report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
+static void a_rule_without_examples_is_warned_of(void **state)
+{
+	char *report = warnings("pack: desk\nterms: {a: {en: [alpha beta]}}\n"
+				"rules: [{id: r, title: R, category: own, when: a}]\n");
+
+	(void)state;
+	assert_non_null(strstr(report, "a.yaml:3:14: warning: rule 'r' has no examples"));
+	assert_non_null(strstr(report, "hint: give it an 'alert' and a 'quiet' one"));
+	mem_free(report);
+}
+
+static void words_are_warned_of(void **state)
+{
+	static const struct {
+		const char *term, *warning;
+	} cases[] = {
+		{"{en: [buoy*, marker], ru: [буй, НАТО, MQ-9], any: [буй]}", NULL},
+		{"{en: [буй]}", "2:18: warning: 'буй' can never match: language 'en' is not "
+				"written in Cyrillic letters"},
+		/* A Latin a at the end. */
+		{"{ru: [границa]}", "2:18: warning: 'границa' can never match: a word of it mixes "
+				    "Latin and Cyrillic letters"},
+		{"{uk: [вынос]}", "'вынос' can never match: language 'uk' has no letter 'ы'"},
+		{"{ru: [кордонів]}", "'кордонів' can never match: language 'ru' has no letter 'і'"},
+		{"{en: [buoy*, buoys]}", "2:25: warning: 'buoys' adds nothing: 'buoy*' finds it "
+					 "already"},
+		{"{en: [buoy*, buoys, buoyed]}", "hint: and 1 more words of term 't'"},
+		{"{en: [buoys*], any: [buoy*]}", "'buoys*' adds nothing: 'buoy*' finds it already"},
+		{"{en: [buoy*], et: [buoys]}", NULL},
+		{"{en: [buoy*, buoy lamp, \"*buoys\"]}", NULL},
+		{"{en: [buoy*, buoy*]}", "'buoy*' adds nothing: 'buoy*' finds it already"},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *yaml = mem_printf("pack: desk\nterms: {t: %s}\n", cases[i].term);
+		char *report = warnings(yaml);
+
+		if (cases[i].warning ? !strstr(report, cases[i].warning) : *report != 0)
+			fail_msg("%s: wants %s\ngives %s", cases[i].term,
+				cases[i].warning ? cases[i].warning : "nothing", report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
+static void waves_are_checked_and_told_to_be_without_effect(void **state)
+{
+	char *report = warnings("pack: desk\n"
+				"waves:\n"
+				"  - id: migrant-wave\n"
+				"    title: Migrant pressure rises on one border\n"
+				"    of: {category: migrant-pressure, by: country}\n"
+				"    over: 48h\n"
+				"    when: origins >= 3 and rate >= 3 x baseline(28d)\n"
+				"    severity: high\n");
+
+	(void)state;
+	assert_non_null(strstr(report, "a.yaml:3:3: warning: 'waves' are not available yet: "
+				       "they are checked and raise nothing"));
+	mem_free(report);
+}
+
+/* A start is not the time to tidy up. */
+static void what_is_merely_untidy_is_told_to_who_asks(void **state)
+{
+	char *report = rules_report("pack: desk\nterms: {t: {en: [buoy*, buoys]}}\n");
+
+	(void)state;
+	assert_string_equal(report, "");
+	mem_free(report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rules_are_warned_of),
+		cmocka_unit_test(a_rule_without_examples_is_warned_of),
+		cmocka_unit_test(words_are_warned_of),
+		cmocka_unit_test(waves_are_checked_and_told_to_be_without_effect),
+		cmocka_unit_test(what_is_merely_untidy_is_told_to_who_asks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
