@@ -83,6 +83,16 @@ static const struct ctl_option test_options[] = {
 	CTL_RULES_OPTION(struct test_args),
 };
 
+static void print_tally(const struct analysis_tally *tally, const struct buf *text)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "passed", json_object_new_int64((int64_t)tally->passed));
+	json_object_object_add(object, "failed", json_object_new_int64((int64_t)tally->failed));
+	json_object_object_add(object, "report", json_text(buf_str(text)));
+	ctl_print_json(object);
+}
+
 static int test(struct ctl *ctl, void *args)
 {
 	const struct test_args *wanted = args;
@@ -95,7 +105,7 @@ static int test(struct ctl *ctl, void *args)
 	tally = analysis_test(analysis, &text);
 	analysis_unref(analysis);
 	if (ctl->json)
-		printf("{\"passed\":%zu,\"failed\":%zu}\n", tally.passed, tally.failed);
+		print_tally(&tally, &text);
 	else
 		printf("%s%zu passed, %zu failed\n", buf_str(&text), tally.passed,
 			tally.failed);

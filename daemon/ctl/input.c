@@ -73,14 +73,23 @@ static bool add_line(const struct ctl *ctl, struct arena *arena, const char *pat
 	return good;
 }
 
-static bool read_jsonl(const struct ctl *ctl, struct arena *arena, const char *path,
-	const char *text, struct ctl_items *out)
+/* A NUL ends no line: it is a mistake in one. */
+static size_t line_length(const char *text, const char *end)
 {
+	const char *stop = memchr(text, '\n', (size_t)(end - text));
+
+	return (size_t)((stop ? stop : end) - text);
+}
+
+static bool read_jsonl(const struct ctl *ctl, struct arena *arena, const char *path,
+	const struct buf *input, struct ctl_items *out)
+{
+	const char *text = buf_str(input), *end = text + input->len;
 	struct item *items = NULL;
 	size_t count = 0, cap = 0, number = 0, len;
 
-	for (; *text; text += len + (text[len] == '\n')) {
-		len = strcspn(text, "\n");
+	for (; text < end; text += len + 1) {
+		len = line_length(text, end);
 		number++;
 		if (strspn(text, " \t\r") >= len)
 			continue;
@@ -103,7 +112,7 @@ bool ctl_items(const struct ctl *ctl, struct arena *arena, const char *path,
 	size_t i;
 
 	if (looks_like_jsonl(buf_str(input)))
-		return read_jsonl(ctl, arena, path, buf_str(input), out);
+		return read_jsonl(ctl, arena, path, input, out);
 	if (feed_parse(arena, &request, &document, &why)) {
 		ctl_fail(ctl, "%s: %s", path, why);
 		return false;
