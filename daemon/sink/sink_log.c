@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "sink/chain.h"
 #include "sink/sink_priv.h"
 
@@ -146,6 +147,10 @@ static int open_file(struct sink *sink)
 
 	if (log->fd >= 0)
 		return 0;
+	if (path_is_link_of_others(log->path))
+		return sink_fail(sink, "the alert log %s is a link that another user made: remove "
+				       "it, or state another sink.log",
+			log->path);
 	r = read_lines(log);
 	if (r)
 		return sink_fail(sink, "cannot read the alert log %s: %s", log->path,

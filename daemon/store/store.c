@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 
 static const struct config_option options[] = {
 	{.name = "path",
@@ -172,6 +173,12 @@ static int take_lock(struct store *store)
 {
 	CLEANUP(mem_freep) char *path = mem_printf("%s.lock", store->path);
 
+	if (path_is_link_of_others(store->path) || path_is_link_of_others(path)) {
+		store->error = mem_printf("%s or its .lock is a link that another user made: "
+					  "remove it, or state another store.path",
+			store->path);
+		return STORE_FAILED;
+	}
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 	if (store->lock < 0) {
 		store->error = mem_printf("%s cannot be opened: %s; does the folder exist, and "

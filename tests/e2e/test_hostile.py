@@ -1,0 +1,85 @@
+"""What others on the machine may have laid in the daemon's way."""
+import os
+import stat
+
+import pytest
+
+from conftest import ctl
+from feeds import RULES, alarming, rss
+from server import Answer, Server
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def kordond_with_news(kordond):
+    with Server() as server:
+        server.script("/feed", Answer.feed(rss(alarming(1, 0))))
+        kordond.configure([{"id": "feed", "url": server.url("/feed")}], rules=RULES)
+        yield kordond
+
+
+def lay_link(path, target, owner):
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a link of somebody else's")
+    path.symlink_to(target)
+    os.lchown(path, owner, owner)
+
+
+def test_no_alert_is_written_through_a_link_of_others(kordond_with_news):
+    kordond = kordond_with_news
+    victim = kordond.folder / "victim"
+    victim.write_text("precious")
+    lay_link(kordond.alert_log, victim, NOBODY)
+    kordond.once()
+    assert victim.read_text() == "precious"
+    assert f"{kordond.alert_log} is a link that another user made" in kordond.log()
+    kordond.alert_log.unlink()
+    kordond.once()
+    assert len(kordond.alerts()) == 1, "it waited in the outbox"
+
+
+def test_a_link_of_our_own_is_followed(kordond_with_news):
+    kordond = kordond_with_news
+    elsewhere = kordond.folder / "elsewhere.jsonl"
+    lay_link(kordond.alert_log, elsewhere, 0)
+    assert kordond.once() == 0
+    assert len(elsewhere.read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize("suffix", ["", ".lock"])
+def test_no_database_is_made_through_a_link_of_others(kordond_with_news, suffix):
+    kordond = kordond_with_news
+    victim = kordond.folder / "victim"
+    lay_link(kordond.folder / f"kordon.db{suffix}", victim, NOBODY)
+    assert kordond.once() == 1
+    assert not victim.exists()
+    assert "is a link that another user made" in kordond.log()
+
+
+def test_what_stands_at_the_sockets_path_is_not_touched(kordond_with_news):
+    kordond = kordond_with_news
+    kordond.socket.write_text("a file of somebody's")
+    kordond.start(wait=False)
+    assert kordond.process.wait(timeout=30) == 1
+    assert kordond.socket.read_text() == "a file of somebody's"
+    assert str(kordond.socket) in kordond.log()
+
+
+def test_the_socket_is_for_owner_and_group_alone(kordond_with_news):
+    kordond_with_news.start()
+    assert stat.S_IMODE(kordond_with_news.socket.stat().st_mode) == 0o660
+
+
+def test_huge_and_endless_files_end_in_a_message(tmp_path):
+    deep = tmp_path / "deep.xml"
+    deep.write_text("<rss><channel>" + "<a>" * 500_000)
+    many = tmp_path / "many.xml"
+    many.write_text("<rss version='2.0'><channel>" + "<item><title>x</title></item>" * 300_000)
+    for path in (deep, many, "/dev/zero"):
+        answer = ctl("parse", path, check=False)
+        assert answer.returncode in (0, 1)
+        assert answer.returncode == 0 or str(path) in answer.stderr
+    endless = ctl("check", "/dev/zero", check=False)
+    assert endless.returncode == 2
+    assert "64 MiB" in endless.stderr
