@@ -1,0 +1,197 @@
+/*
+ * What is taken away, and what only ages, is sorted out or chosen otherwise. A reading is
+ * written as its items in the order of the document, each a letter and the hour of its
+ * publication ("c12"); no hour: no date.
+ */
+#include "model/listing.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "check.h"
+
+static struct listing read_listing(struct arena *arena, const char *text)
+{
+	struct listing listing = {.entries = NULL};
+	size_t cap = 0;
+	char *end;
+
+	while (*text) {
+		struct listing_entry entry = {
+			.item = *text++, .published = TIME_NONE, .updated = TIME_NONE};
+
+		if (isdigit((unsigned char)*text)) {
+			entry.published = strtol(text, &end, 10) * 3600;
+			text = end;
+		}
+		text += strspn(text, " ");
+		ARENA_GROW(arena, listing.entries, listing.count, cap);
+		listing.entries[listing.count++] = entry;
+	}
+	return listing;
+}
+
+static void put_items(struct buf *out, const int64_t *items, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		buf_putc(out, (char)items[i]);
+}
+
+/* Follows readings ("b2 a1 | a1"); what each of them takes: "| b". Caller frees. */
+static char *follow(const char *readings)
+{
+	struct arena *arena = arena_new();
+	struct buf taken = BUF_INIT(BUF_UNBOUND);
+	struct listing kept = {.entries = NULL};
+	char *copy = mem_strdup(readings), *rest = copy, *text;
+	bool first = true;
+
+	while ((text = strsep(&rest, "|"))) {
+		struct listing now = read_listing(arena, text + strspn(text, " "));
+		struct listing_change change;
+
+		listing_follow(arena, &kept, &now, &change);
+		buf_puts(&taken, first ? "" : "|");
+		put_items(&taken, change.taken, change.taken_count);
+		kept = change.next;
+		first = false;
+	}
+	mem_free(copy);
+	arena_free(arena);
+	return buf_take(&taken);
+}
+
+struct sequence {
+	const char *what, *readings, *taken;
+};
+
+static void check(const struct sequence *cases, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		char *taken = follow(cases[i].readings);
+
+		if (strcmp(taken, cases[i].taken) != 0)
+			fail_msg("%s: %s takes %s, expected %s", cases[i].what,
+				cases[i].readings, taken, cases[i].taken);
+		mem_free(taken);
+	}
+}
+
+static void what_leaves_from_the_middle_twice_is_taken_away(void **state)
+{
+	static const struct sequence cases[] = {
+		{"between two", "c3 b2 a1 | c3 a1 | c3 a1", "||b"},
+		{"once is not enough", "c3 b2 a1 | c3 a1 | c3 b2 a1 | c3 a1 | c3 a1", "||||b"},
+		{"said once", "c3 b2 a1 | c3 a1 | c3 a1 | c3 a1 | c3 a1", "||b||"},
+		{"newer ones come meanwhile", "c3 b2 a1 | d4 c3 a1 | e5 d4 c3 a1", "||b"},
+		{"two of them", "d4 c3 b2 a1 | d4 a1 | d4 a1", "||cb"},
+		{"one after the other", "d4 c3 b2 a1 | d4 b2 a1 | d4 a1 | d4 a1", "||c|b"},
+		{"oldest first", "a1 b2 c3 | a1 c3 | a1 c3 d4", "||b"},
+		{"without dates", "c b a | c a | c a", "||b"},
+		{"without dates, newer ones come", "c b a | d c a | e d c a", "||b"},
+		{"the newest, when newer ones come", "b2 a1 | a1 | c3 a1", "||b"},
+		{"the newest, and nothing comes", "b2 a1 | a1 | a1 | a1 | a1", "||||b"},
+		{"the newest, without dates", "b a | a | a | a | a", "||||b"},
+		{"the same hour as its neighbours", "d4 c3 b3 a1 | d4 c3 a1 | d4 c3 a1", "||b"},
+		{"it waits while others age", "e5 d4 c3 b2 a1 | e5 d4 b2 a1 | f6 e5 d4 b2", "||c"},
+		{"a pinned item stands above",
+			"p1 l9 k8 j7 i6 h5 g5 f4 e4 d3 c3 | p1 l9 k8 j7 h5 g5 f4 e4 d3 c3 | "
+			"p1 m9 l9 k8 j7 h5 g5 f4 e4 d3 c3", "||i"},
+	};
+
+	(void)state;
+	check(cases, ARRAY_LEN(cases));
+}
+
+static void what_leaves_otherwise_is_not(void **state)
+{
+	static const struct sequence cases[] = {
+		{"it ages", "c3 b2 a1 | d4 c3 b2 | e5 d4 c3 | f6 e5 d4", "|||"},
+		{"the feed grows shorter", "e5 d4 c3 b2 a1 | e5 d4 | e5 d4 | e5 d4", "|||"},
+		{"it ages, without dates", "c b a | d c b | e d c", "||"},
+		{"oldest first, it ages", "a1 b2 c3 | b2 c3 d4 | c3 d4 e5", "||"},
+		{"another feed altogether", "c3 b2 a1 | z9 y8 x7 | z9 y8 x7", "||"},
+		{"nothing at first", "| c3 b2 a1 | c3 b2 a1", "||"},
+		{"an older copy for a while", "c3 b2 a1 | d4 c3 b2 a1 | c3 b2 a1 | c3 b2 a1 | "
+			"d4 c3 b2 a1", "||||"},
+		{"the newest of the same time as the next", "c3 b3 | b3 | b3 | b3 | b3 | b3", "|||||"},
+		{"many at once", "h8 g7 f6 e5 d4 c3 b2 a1 | h8 d4 a1 | h8 d4 a1 | h8 d4 a1", "|||"},
+		{"replaced by one of the same time", "c3 b2 a1 | c3 x2 a1 | c3 x2 a1", "||"},
+		{"sorted by something else", "b5 d2 a9 c1 | b5 a9 c1 | b5 a9 c1 | b5 a9 c1", "|||"},
+		{"shuffled, without dates", "d c b a | b d a | d a b | a b d", "|||"},
+		{"the order changes", "c3 b2 a1 | b2 d1 c9 a7 | b2 d1 c9 a7", "||"},
+		{"dates go", "c3 b2 a1 | c a | c a", "||"},
+		{"below a pinned one it ages",
+			"p1 l9 k8 j7 i6 h5 g5 f4 e4 d3 c3 | p1 m9 l9 k8 j7 i6 h5 g5 f4 e4 d3 | "
+			"p1 n9 m9 l9 k8 j7 i6 h5 g5 f4 e4", "||"},
+	};
+
+	(void)state;
+	check(cases, ARRAY_LEN(cases));
+}
+
+static void a_feed_that_drops_all_the_time_is_not_believed(void **state)
+{
+	struct arena *arena = arena_new();
+	struct listing kept = {.entries = NULL};
+	size_t taken = 0, reading;
+
+	(void)state;
+	/* Each reading has a new item, loses one from the middle, and keeps its last. */
+	for (reading = 0; reading < 200; reading++) {
+		struct listing now = {.count = 12};
+		struct listing_change change;
+		size_t i;
+
+		now.entries = arena_alloc(arena, 12 * sizeof(*now.entries));
+		for (i = 0; i < 11; i++)
+			now.entries[i] = (struct listing_entry){
+				.item = (int64_t)(1000 + reading - i),
+				.published = (int64_t)(1000 + reading - i),
+				.updated = TIME_NONE};
+		now.entries[11] = (struct listing_entry){
+			.item = 1, .published = 1, .updated = TIME_NONE};
+		listing_follow(arena, &kept, &now, &change);
+		taken += change.taken_count;
+		kept = change.next;
+	}
+	assert_true(taken > 0);
+	assert_true(taken <= 5);
+	arena_free(arena);
+}
+
+static void an_unchanged_reading_needs_no_writing(void **state)
+{
+	struct arena *arena = arena_new();
+	struct listing empty = {.entries = NULL}, now = read_listing(arena, "c3 b2 a1");
+	struct listing_change first, second;
+
+	(void)state;
+	listing_follow(arena, &empty, &now, &first);
+	assert_true(first.changed);
+	listing_follow(arena, &first.next, &now, &second);
+	assert_false(second.changed);
+	assert_int_equal(second.next.count, 3);
+	arena_free(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_leaves_from_the_middle_twice_is_taken_away),
+		cmocka_unit_test(what_leaves_otherwise_is_not),
+		cmocka_unit_test(a_feed_that_drops_all_the_time_is_not_believed),
+		cmocka_unit_test(an_unchanged_reading_needs_no_writing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
