@@ -22,6 +22,8 @@
 struct pass {
 	struct pipeline *pipeline;
 	const char *source_id;
+	const struct source *source; /* NULL: replay; nothing leaves a feed there */
+	bool whole;      /* the document is undamaged, and nothing of it was left out */
 	bool first_poll; /* a new source: what has no date is history */
 	int64_t now;
 	size_t items_new, alerts;
@@ -126,6 +128,23 @@ static struct turn *oldest_first(struct pass *pass, const struct item *items, si
 	return turns;
 }
 
+/* What was in the feed and is not, what was gone and is here again. */
+static int follow_items(struct pass *pass, const struct item *items,
+	const struct store_item *stored, size_t count)
+{
+	const struct reading reading = {
+		.source = pass->source,
+		.items = items,
+		.stored = stored,
+		.count = count,
+		.whole = pass->whole,
+		.first = pass->first_poll,
+		.now = pass->now,
+	};
+
+	return withdrawal_follow(pass->pipeline, &reading, &pass->alerts);
+}
+
 /* Records the items and reads what is new of them, inside a transaction. */
 static int take_items(struct pass *pass, const struct item *items, size_t count)
 {
@@ -144,7 +163,7 @@ static int take_items(struct pass *pass, const struct item *items, size_t count)
 		pass->now, stored);
 	for (i = 0; i < count && !r; i++)
 		r = take_item(pass, &items[turns[i].at], &stored[turns[i].at]);
-	return r;
+	return r || !pass->source ? r : follow_items(pass, items, stored, count);
 }
 
 int pipeline_store_said(struct pipeline *pipeline, int r)
@@ -229,6 +248,7 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 	struct pass pass = {
 		.pipeline = pipeline,
 		.source_id = document->source->options.id,
+		.source = document->source,
 		.first_poll = document->source->state.kind == SOURCE_NEW,
 		.now = pipeline_now(pipeline),
 	};
@@ -251,6 +271,7 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 		return 0;
 	}
 	adopt_items(document, feed);
+	pass.whole = feed->reading == FEED_STRICT && !feed->items_cut;
 	r = transact(&pass, feed->items, feed->item_count);
 	if (r)
 		return r;

@@ -40,6 +40,20 @@ int pipeline_store_said(struct pipeline *pipeline, int r);
 /* It took what alerts depend on: what was wrong with it is over, unless it is damaged. */
 void pipeline_store_takes(struct pipeline *pipeline);
 
+/* The items of one document, as they were put into the store. */
+struct reading {
+	const struct source *source;
+	const struct item *items;
+	const struct store_item *stored;
+	size_t count;
+	bool whole; /* nothing of the document was damaged or left out */
+	bool first; /* of the source: what was listed before is another feed's */
+	int64_t now;
+};
+/* Inside the document's transaction. *alerts grows by those that were raised. */
+int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts) MUST_CHECK;
+
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);
 /* Looks at what is due now and sets the timer for what comes next. */

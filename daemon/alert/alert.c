@@ -80,11 +80,12 @@ static int put_alert(struct store *store, struct alert *alert, const char *const
 
 static int raise(struct store *store, enum alert_kind kind,
 	const struct incident_change *change, const struct finding *finding,
-	const struct item *item, const struct store_item *stored, int64_t now,
-	const char *const *sinks, size_t sink_count)
+	const struct item *item, const struct store_item *stored,
+	const struct withdrawal *withdrawal, int64_t now, const char *const *sinks,
+	size_t sink_count)
 {
 	CLEANUP(mem_freep) char *summary =
-		alert_summary(kind, &change->incident, finding, item);
+		alert_summary(kind, &change->incident, finding, item, withdrawal);
 	struct incident incident = change->incident;
 	char id[UNIQUE_TEXT];
 	struct alert alert = {
@@ -96,6 +97,7 @@ static int raise(struct store *store, enum alert_kind kind,
 		.item = item,
 		.item_id = stored->public_id,
 		.summary = summary,
+		.withdrawal = withdrawal,
 	};
 	int r;
 
@@ -115,8 +117,31 @@ int alert_consider(struct store *store, const struct alert_options *alert_option
 	if (kind < 0 || finding->draft || (int)finding->severity < alert_options->min_severity ||
 		too_old(alert_options, item, time, now))
 		return 0;
-	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, now, sinks,
+	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, NULL, now, sinks,
 		sink_count);
+	*out_raised = !r;
+	return r;
+}
+
+int alert_consider_withdrawal(struct store *store, const struct alert_options *alert_options,
+	const struct incident_change *change, const struct finding *finding,
+	const struct store_copy *copy, bool returned, int64_t now, const char *const *sinks,
+	size_t sink_count, bool *out_raised)
+{
+	struct withdrawal withdrawal = {
+		.first_seen = copy->first_seen,
+		.last_seen = copy->last_seen == TIME_NONE ? now : copy->last_seen,
+		.returned = returned,
+	};
+	int r;
+
+	*out_raised = false;
+	/* Of what nobody was told nobody misses anything. */
+	if (!(change->withdrawn || change->returned) || !change->incident.alerted ||
+		finding->draft || (int)finding->severity < alert_options->min_severity)
+		return 0;
+	r = raise(store, returned ? ALERT_UPDATE : ALERT_WITHDRAWN, change, finding, &copy->item,
+		&copy->stored, &withdrawal, now, sinks, sink_count);
 	*out_raised = !r;
 	return r;
 }

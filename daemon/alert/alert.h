@@ -23,8 +23,18 @@ int alert_consider(struct store *store, const struct alert_options *options,
 	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
 	const char *const *sinks, size_t sink_count, bool *out_raised) MUST_CHECK;
 
+/*
+ * The same for an item that its publisher took away, or that is here again: told where the
+ * incident was told before and is withdrawn, or open again, by it.
+ */
+int alert_consider_withdrawal(struct store *store, const struct alert_options *options,
+	const struct incident_change *change, const struct finding *finding,
+	const struct store_copy *copy, bool returned, int64_t now, const char *const *sinks,
+	size_t sink_count, bool *out_raised) MUST_CHECK;
+
 /* One sentence for people, with its uncertainty; returns (caller frees). */
 char *alert_summary(enum alert_kind kind, const struct incident *incident,
-	const struct finding *finding, const struct item *item) MUST_CHECK;
+	const struct finding *finding, const struct item *item,
+	const struct withdrawal *withdrawal) MUST_CHECK; /* withdrawal may be NULL */
 
 #endif

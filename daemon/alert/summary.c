@@ -68,13 +68,39 @@ static void put_attribution(struct buf *out, const struct facts *facts,
 			facts->attributed_to[i]);
 }
 
+static void put_span(struct buf *out, int64_t seconds)
+{
+	int64_t minutes = (seconds + 30) / 60, hours = minutes / 60;
+
+	if (hours >= 48)
+		buf_printf(out, "%" PRId64 " days", (hours + 12) / 24);
+	else if (hours)
+		buf_printf(out, "%" PRId64 " h %02" PRId64 " min", hours, minutes % 60);
+	else
+		buf_printf(out, "%" PRId64 " min", minutes);
+}
+
+/* How long it was there: a page that lives for an hour was not meant to be seen. */
+static void put_withdrawal(struct buf *out, const struct withdrawal *withdrawal)
+{
+	char first[TIME_TEXT], last[TIME_TEXT];
+
+	buf_puts(out, withdrawal->returned ? "; here again after it was taken away; it had been "
+					     "there for "
+					   : "; taken away by its publisher after ");
+	put_span(out, withdrawal->last_seen - withdrawal->first_seen);
+	buf_printf(out, " (seen from %s to %s)", time_format(withdrawal->first_seen, first),
+		time_format(withdrawal->last_seen, last));
+}
+
 static void put_count(struct buf *out, int64_t count, const char *one, const char *many)
 {
 	buf_printf(out, "%" PRId64 " %s", count, count == 1 ? one : many);
 }
 
 char *alert_summary(enum alert_kind kind, const struct incident *incident,
-	const struct finding *finding, const struct item *item)
+	const struct finding *finding, const struct item *item,
+	const struct withdrawal *withdrawal)
 {
 	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
 
@@ -82,6 +108,8 @@ char *alert_summary(enum alert_kind kind, const struct incident *incident,
 	put_where(&out, &finding->facts);
 	put_quantities(&out, &finding->facts);
 	put_attribution(&out, &finding->facts, item);
+	if (withdrawal)
+		put_withdrawal(&out, withdrawal);
 	if (finding->facts.withdrawn && kind != ALERT_WITHDRAWN)
 		buf_puts(&out, "; taken back again, the text says");
 	if (finding->facts.corrected && kind != ALERT_CORRECTED)

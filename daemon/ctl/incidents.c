@@ -91,6 +91,7 @@ static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"summary", "summary"}, {"content", "content"}, {"url", "url"}, {"source", "source"},
 	{"author", "author"}, {"language", "lang"}, {"guid", "guid"}, {"published", "published"},
 	{"updated", "updated"}, {"first seen", "first_seen"}, {"revised", "revised"},
+	{"taken away", "withdrawn"}, {"last seen", "last_seen"},
 	{"revisions", "revisions"}};
 
 static const struct ctl_column revision_columns[] = {{"CHANGED AT", "changed_at"},

@@ -12,6 +12,7 @@
 struct incident_change {
 	struct incident incident; /* as it is now; strings in the arena */
 	bool opened, escalated, withdrawn, corrected, quantity_changed;
+	bool returned; /* what it stood on was taken away, and is here again */
 };
 
 /* A finding on its way to its incident. */
@@ -30,5 +31,13 @@ struct incident_input {
  */
 int incident_report(struct store *store, struct arena *arena,
 	const struct incident_input *input, struct incident_change *out_change) MUST_CHECK;
+
+/*
+ * An item that the incident was reported by was taken away (or is here again); call it when
+ * the store knows. An incident that stood on it alone, or began with it, is withdrawn by it,
+ * and open again when it returns: out_change says so. Inside a store transaction.
+ */
+int incident_withdraw(struct store *store, struct arena *arena, int64_t incident_id,
+	int64_t item_row, bool returned, struct incident_change *out_change) MUST_CHECK;
 
 #endif

@@ -126,6 +126,19 @@ static struct json_object *item_json(const struct alert *alert)
 	return object;
 }
 
+static struct json_object *withdrawal_json(const struct withdrawal *withdrawal)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "first_seen", json_time(withdrawal->first_seen));
+	json_object_object_add(object, "last_seen", json_time(withdrawal->last_seen));
+	json_object_object_add(object, "lived_s",
+		json_object_new_int64(withdrawal->last_seen - withdrawal->first_seen));
+	json_object_object_add(
+		object, "returned", json_object_new_boolean(withdrawal->returned));
+	return object;
+}
+
 struct json_object *alert_json(const struct alert *alert)
 {
 	struct json_object *object = json_object_new_object();
@@ -147,5 +160,8 @@ struct json_object *alert_json(const struct alert *alert)
 		evidence_json(finding->evidence, finding->evidence_count));
 	json_object_object_add(
 		object, "modality", json_text(modality_name(finding->facts.modality)));
+	if (alert->withdrawal)
+		json_object_object_add(
+			object, "withdrawal", withdrawal_json(alert->withdrawal));
 	return object;
 }

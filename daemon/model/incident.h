@@ -68,6 +68,12 @@ enum alert_kind {
 };
 const char *alert_kind_name(enum alert_kind kind);
 
+/* How long an item was there that its publisher took away. */
+struct withdrawal {
+	int64_t first_seen, last_seen; /* by us, Unix seconds */
+	bool returned; /* it is here again */
+};
+
 struct alert {
 	const char *id; /* unique_id() */
 	int64_t time;
@@ -77,6 +83,7 @@ struct alert {
 	const struct item *item;
 	const char *item_id; /* the stored item's public id */
 	const char *summary; /* one sentence for people */
+	const struct withdrawal *withdrawal; /* NULL: the alert is not about one */
 };
 
 struct json_object *incident_json(const struct incident *incident);

@@ -137,6 +137,73 @@ static void read_list(struct arena *arena, const char *json,
 	json_object_put(array);
 }
 
+static struct facts facts_of(struct arena *arena, struct json_object *object)
+{
+	struct incident lists = {.id = 0}, names = {.id = 0};
+	const char *modality_text = json_get_text(object, "modality");
+	enum modality modality = MODALITY_HAPPENED;
+
+	if (modality_text)
+		(void)modality_parse(modality_text, &modality);
+	read_countries(arena, json_get(object, "countries"), &lists);
+	read_places(arena, json_get(object, "places"), &lists);
+	read_quantities(arena, json_get(object, "quantities"), &lists);
+	read_countries(arena, json_get(object, "attributed_to"), &names);
+	return (struct facts){
+		.places = lists.places,
+		.place_count = lists.place_count,
+		.countries = lists.countries,
+		.country_count = lists.country_count,
+		.quantities = lists.quantities,
+		.quantity_count = lists.quantity_count,
+		.attributed_to = names.countries,
+		.attributed_count = names.country_count,
+		.modality = modality,
+		.withdrawn = json_get(object, "withdrawn") != NULL,
+		.corrected = json_get(object, "corrected") != NULL,
+	};
+}
+
+void store_read_facts(struct arena *arena, const char *json, struct facts *out_facts)
+{
+	struct json_object *object = json_tokener_parse(json);
+
+	*out_facts = facts_of(arena, object);
+	json_object_put(object);
+}
+
+static enum item_field field_of(const char *name)
+{
+	enum item_field field;
+
+	for (field = 0; field < ITEM_FIELDS; field++)
+		if (name && strcmp(item_field_name(field), name) == 0)
+			return field;
+	return ITEM_TITLE;
+}
+
+void store_read_evidence(struct arena *arena, const char *json, struct finding *finding)
+{
+	struct json_object *array = json_tokener_parse(json), *object;
+	size_t count = json_object_is_type(array, json_type_array) ?
+			       json_object_array_length(array) : 0, i;
+	struct evidence *list = arena_alloc(arena, (count + 1) * sizeof(*list));
+
+	for (i = 0; i < count; i++) {
+		object = json_object_array_get_idx(array, i);
+		list[i] = (struct evidence){
+			.field = field_of(json_get_text(object, "field")),
+			.start = (uint32_t)json_object_get_int64(json_get(object, "start")),
+			.end = (uint32_t)json_object_get_int64(json_get(object, "end")),
+			.text = arena_strdup(arena, json_get_text(object, "text")),
+			.term = arena_strdup(arena, json_get_text(object, "term")),
+		};
+	}
+	finding->evidence = list;
+	finding->evidence_count = count;
+	json_object_put(array);
+}
+
 static void read_incident(struct arena *arena, sqlite3_stmt *statement, struct incident *out)
 {
 	struct incident incident = {

@@ -304,6 +304,7 @@ static int read_known(struct batch *batch, struct store_item *out, struct known 
 		out_known->url = (uint64_t)sqlite3_column_int64(statement, 2);
 		out_known->content = (uint64_t)sqlite3_column_int64(statement, 3);
 		out_known->revision = sqlite3_column_int64(statement, 4);
+		out->withdrawn = sqlite3_column_int(statement, 5);
 	}
 	sqlite3_reset(statement);
 	return r;

@@ -152,6 +152,17 @@ static struct json_object *revision_row(struct store *store, sqlite3_stmt *state
 	return object;
 }
 
+static struct json_object *event_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add(object, "time", json_time(column_time(statement, 0)));
+	add_column(object, "kind", statement, 1);
+	add(object, "last_seen", json_time(column_time(statement, 2)));
+	return object;
+}
+
 static struct json_object *verdict_row(struct store *store, sqlite3_stmt *statement)
 {
 	struct json_object *object = json_object_new_object();
@@ -194,6 +205,11 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 	add_column(object, "content", statement, 12);
 	add(object, "updated", json_time(column_time(statement, 13)));
 	add(object, "revised", json_time(column_time(statement, 14)));
+	add(object, "last_seen", json_time(column_time(statement, 15)));
+	add(object, "withdrawn", json_time(column_time(statement, 16)));
+	add_list(store, object, "events",
+		"SELECT time, kind, last_seen FROM item_events WHERE item = %lld ORDER BY time",
+		row, event_row);
 	add_list(store, object, "history",
 		"SELECT number, seen, changed, guid, url, title, summary, content "
 		"FROM revisions WHERE item = %lld ORDER BY number",
@@ -216,7 +232,7 @@ int store_query_items(struct store *store, const struct store_query *query,
 
 	buf_puts(&question.sql, "SELECT public_id, source, url, lang, title, summary, published,"
 				" first_seen, revision, row, guid, author, content,"
-				" updated, revised FROM items WHERE 1");
+				" updated, revised, last_seen, withdrawn FROM items WHERE 1");
 	if (query->text) {
 		make_match(store, &question, query->text);
 		question.texts[question.text_count++] = buf_str(&question.match);

@@ -117,6 +117,23 @@ static const char *const steps[] = {
 	"ALTER TABLE sources ADD COLUMN newest INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE sources ADD COLUMN last_news INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE sources ADD COLUMN told INTEGER NOT NULL DEFAULT 0;",
+
+	/* 4: items that their publisher took away, and what tells of it */
+	"ALTER TABLE items ADD COLUMN last_seen INTEGER;"
+	"ALTER TABLE items ADD COLUMN withdrawn INTEGER;"
+	"CREATE TABLE item_events ("
+	" item INTEGER NOT NULL REFERENCES items (row) ON DELETE CASCADE,"
+	" time INTEGER NOT NULL, kind TEXT NOT NULL, last_seen INTEGER,"
+	" PRIMARY KEY (item, time, kind)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE listings ("
+	" source TEXT PRIMARY KEY, entries BLOB NOT NULL, aged INTEGER NOT NULL,"
+	" dropped INTEGER NOT NULL) STRICT;"
+	"UPDATE revisions SET changed = trim(replace(changed, 'text', 'title summary content'));"
+	"CREATE VIEW public_withdrawn AS SELECT public_id AS id, source, url, title,"
+	" datetime(first_seen, 'unixepoch') AS first_seen,"
+	" datetime(last_seen, 'unixepoch') AS last_seen,"
+	" datetime(withdrawn, 'unixepoch') AS withdrawn,"
+	" last_seen - first_seen AS lived_s FROM items WHERE withdrawn IS NOT NULL;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "model/incident.h"
+#include "model/listing.h"
 #include "model/source_state.h"
 
 enum store_outcome {
@@ -58,6 +59,7 @@ struct store_item {
 	int64_t row;
 	char public_id[27];   /* in alerts, stable */
 	enum store_item_change change;
+	bool withdrawn; /* it was taken away; now it is here again */
 };
 /*
  * All items of one document of one source at once, inside a transaction. Identity
@@ -68,6 +70,38 @@ struct store_item {
 int store_items_put(struct store *store, const char *source_id, const struct item *items,
 	const struct item_identity *identities, size_t count, int64_t now,
 	struct store_item *out) MUST_CHECK;
+
+/* ---- items that leave ---- */
+
+/* What was kept of a source; empty where nothing was. In the arena. */
+int store_listing(struct store *store, struct arena *arena, const char *source_id,
+	struct listing *out_listing) MUST_CHECK;
+int store_listing_put(struct store *store, const char *source_id,
+	const struct listing *listing) MUST_CHECK;
+/* It was not there for the first time; seen last at that time. */
+int store_item_missing(struct store *store, int64_t item_row, int64_t last_seen) MUST_CHECK;
+/* Marks it as taken away (or, false, as here again) and records that it happened. */
+int store_item_withdraw(struct store *store, int64_t item_row, bool withdrawn,
+	int64_t now) MUST_CHECK;
+
+/* The last copy of an item; source is NULL. In the arena. */
+struct store_copy {
+	struct item item;
+	struct store_item stored;
+	int64_t first_seen, last_seen; /* last_seen: TIME_NONE while it was never missing */
+};
+int store_item_get(struct store *store, struct arena *arena, int64_t item_row,
+	struct store_copy *out_copy) MUST_CHECK; /* STORE_NONE */
+/* What was found in an item; title is NULL. In the arena. */
+struct store_finding {
+	struct finding finding;
+	int64_t incident;
+};
+int store_item_findings(struct store *store, struct arena *arena, int64_t item_row,
+	struct store_finding **out_findings, size_t *out_count) MUST_CHECK;
+/* The first item that an incident stands on, and on how many that were not taken away. */
+int store_incident_evidence(struct store *store, int64_t incident_id, int64_t *out_first,
+	int64_t *out_left) MUST_CHECK;
 
 /* ---- findings and incidents ---- */
 int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id,

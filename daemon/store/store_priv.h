@@ -29,8 +29,8 @@
 			"AND item = ?")                                                  \
 	X(IDENTITY_PUT, "INSERT OR IGNORE INTO identities (hash, part, item) "           \
 			"VALUES (?,?,?)")                                                \
-	X(ITEM_STATE, "SELECT public_id, guid_hash, url_hash, content_hash, revision "   \
-		      "FROM items WHERE row = ?")                                        \
+	X(ITEM_STATE, "SELECT public_id, guid_hash, url_hash, content_hash, revision, "  \
+		      "withdrawn IS NOT NULL FROM items WHERE row = ?")                  \
 	X(ITEM_ADD, "INSERT INTO items (public_id, source, guid, url, author, lang, "    \
 		    "title, summary, content, summary_is_content, segments, published, " \
 		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
@@ -46,6 +46,21 @@
 		       "segments = ?, published = coalesce(?, published), updated = ?, " \
 		       "revised = ?, revision = revision + 1, guid_hash = ?, "           \
 		       "url_hash = ?, content_hash = ? WHERE row = ?")                   \
+	X(LISTING, "SELECT entries, aged, dropped FROM listings WHERE source = ?")       \
+	X(LISTING_PUT, "INSERT OR REPLACE INTO listings (source, entries, aged, "        \
+		       "dropped) VALUES (?,?,?,?)")                                      \
+	X(ITEM_MISSING, "UPDATE items SET last_seen = ? WHERE row = ?")                  \
+	X(ITEM_WITHDRAW, "UPDATE items SET withdrawn = ? WHERE row = ?")                 \
+	X(ITEM_EVENT, "INSERT OR IGNORE INTO item_events (item, time, kind, last_seen) " \
+		      "SELECT row, ?, ?, last_seen FROM items WHERE row = ?")            \
+	X(ITEM_GET, "SELECT public_id, guid, url, author, lang, title, summary, "        \
+		    "content, published, updated, first_seen, last_seen FROM items "     \
+		    "WHERE row = ?")                                                     \
+	X(ITEM_FINDINGS, "SELECT rule, pack, category, severity, draft, incident, "      \
+			 "evidence, facts FROM findings WHERE item = ? ORDER BY rule")   \
+	X(INCIDENT_EVIDENCE, "SELECT f.item, i.withdrawn IS NULL FROM findings f "       \
+			     "JOIN items i ON i.row = f.item WHERE f.incident = ? "      \
+			     "ORDER BY coalesce(i.published, i.first_seen), i.row")      \
 	X(QUEUE_ADD, "INSERT OR IGNORE INTO text_queue (item) VALUES (?)")               \
 	X(FINDING_KNOWN, "SELECT incident FROM findings WHERE item = ? AND rule = ?")    \
 	X(FINDING_PUT, "INSERT INTO findings (item, rule, incident, pack, category, "    \
@@ -150,6 +165,10 @@ void bind_time(sqlite3_stmt *statement, int column, int64_t time); /* TIME_NONE:
 /* Readers; the text is borrowed until the next step. */
 const char *column_text(sqlite3_stmt *statement, int column); /* NULL for NULL */
 int64_t column_time(sqlite3_stmt *statement, int column);
+
+/* Facts and evidence of a finding, as they were put; in the arena. */
+void store_read_facts(struct arena *arena, const char *json, struct facts *out_facts);
+void store_read_evidence(struct arena *arena, const char *json, struct finding *finding);
 
 /* Brings the schema up to date; 0, STORE_NEWER, … */
 int store_upgrade(struct store *store) MUST_CHECK;

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from conftest import wait_until
+from conftest import TOP, wait_until
 from feeds import RULES, alarming, item, now, rss, when
 from server import Answer, Server, conditional
 
@@ -129,6 +129,33 @@ def test_an_item_is_shown_with_its_revisions(kordond, server):
     assert "Draft decree moves the sea border" in shown
     missing = kordond.run("items", "show", "01NOSUCHITEM", check=False)
     assert missing.returncode == 1 and "no item 01NOSUCHITEM" in missing.stderr
+
+
+def test_an_item_that_is_taken_away_is_an_event(kordond, server):
+    draft = item("draft", "Draft: buoys to be removed from the river", now(-3))
+    others = [item("c", "Ferry late", now(-1)), item("a", "Snow tonight", now(-30))]
+    whole, without = rss(others[0], draft, others[1]), rss(*others)
+    server.script("/feed", Answer.feed(whole), Answer.feed(without), Answer.feed(""),
+                  Answer.feed(without), Answer.feed(whole))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    assert [kordond.once() for _ in range(3)] == [0, 0, 1]
+    assert [alert["kind"] for alert in kordond.alerts()] == ["new"]
+    assert kordond.once() == 0
+    gone = kordond.alerts()[-1]
+    assert gone["kind"] == "withdrawn"
+    assert gone["incident"]["status"] == "withdrawn"
+    assert gone["item"]["title"] == "Draft: buoys to be removed from the river"
+    assert gone["withdrawal"]["lived_s"] >= 0
+    assert gone["evidence"] == kordond.alerts()[0]["evidence"]
+    assert "taken away by its publisher after" in gone["summary"]
+    assert rows(kordond, "SELECT title FROM public_withdrawn") == [(gone["item"]["title"],)]
+    kordond.start()
+    poll(kordond, "feed")
+    wait_until(lambda: len(kordond.alerts()) == 3, "it is told that it is here again")
+    assert kordond.alerts()[-1]["withdrawal"]["returned"] is True
+    shown = kordond.ask("items", "show", gone["item"]["id"])
+    assert [event["kind"] for event in shown["events"]] == ["withdrawn", "returned"]
+    assert shown["withdrawn"] is None
 
 
 # ---- polite ------------------------------------------------------------------------
@@ -432,6 +459,26 @@ def test_a_database_of_a_newer_kordon_is_refused(kordond, server):
         db.execute("PRAGMA user_version = 9999")
     assert kordond.once() == 1
     assert "newer" in kordond.log()
+
+
+def test_a_database_of_the_first_schema_opens_with_all_it_holds(kordond, server):
+    with contextlib.closing(sqlite3.connect(kordond.db)) as db:
+        db.executescript((TOP / "tests/fixtures/schema-1.sql").read_text())
+        db.execute("INSERT INTO items VALUES (1, '01OLD', 'feed', 'a', NULL, NULL, 'en', 'Old "
+                   "news', NULL, NULL, 0, NULL, 1716444000, NULL, 1716444000, NULL, 1, 11, 0, 12)")
+        db.execute("INSERT INTO revisions VALUES (1, 0, 1716444000, 'a', NULL, 'Older news', "
+                   "NULL, NULL, 'text url ')")
+        db.execute("INSERT INTO identities VALUES (11, 0, 1)")
+        db.commit()
+    server.script("/feed", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "an alert of the new program")
+    old = kordond.ask("items", "show", "01OLD")
+    assert (old["title"], old["withdrawn"], old["events"]) == ("Old news", None, [])
+    assert old["history"][0]["before"] == {"title": "Older news", "summary": None,
+                                           "content": None, "url": None}
+    assert kordond.ask("status")["items"] == 2
 
 
 def test_two_daemons_do_not_share_a_database(kordond, server):

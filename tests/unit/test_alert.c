@@ -246,7 +246,7 @@ static void a_summary_says_what_where_how_many_and_who_says_so(void **state)
 
 		finding.facts.withdrawn = cases[i].withdrawn;
 		finding.facts.corrected = cases[i].corrected;
-		summary = alert_summary(cases[i].kind, &incident, &finding, &item);
+		summary = alert_summary(cases[i].kind, &incident, &finding, &item, NULL);
 		assert_string_equal(summary, cases[i].summary);
 	}
 	arena_free(arena);

@@ -38,6 +38,7 @@ struct world {
 	struct pipeline *pipeline;
 	struct source *source;
 	struct buf alerts; /* "new Title\n" each */
+	char *summary;     /* of the last one */
 };
 
 static void take_alert(void *ctx, const struct sink_alert *alert)
@@ -47,6 +48,7 @@ static void take_alert(void *ctx, const struct sink_alert *alert)
 
 	buf_printf(&world->alerts, "%s %s\n", json_get_text(object, "kind"),
 		json_get_text(json_get(object, "item"), "title"));
+	mem_replace(&world->summary, json_get_text(object, "summary"));
 	json_object_put(object);
 }
 
@@ -108,6 +110,7 @@ static int tear_down(void **state)
 	store_close(world->store);
 	settings_free(world->settings);
 	buf_done(&world->alerts);
+	mem_free(world->summary);
 	mem_free(world);
 	return 0;
 }
@@ -396,6 +399,119 @@ static void items_are_taken_oldest_first(void **state)
 			     "new Buoys removed, third report\n");
 }
 
+/* ---- what a publisher takes away ------------------------------------------------------ */
+
+static const struct entry above = {"c", "Ferry late", 2}, below = {"a", "Snow tonight", 30};
+static const struct entry draft = {"b", "Buoys removed from the river", 3};
+
+/* Reads a feed of these entries, half an hour after the last one. */
+static void next_reading(struct world *world, const struct entry *first,
+	const struct entry *second, const struct entry *third)
+{
+	struct entry entries[3];
+	size_t count = 0;
+
+	clock_turn(&world->clock, HOUR / 2);
+	if (first)
+		entries[count++] = *first;
+	if (second)
+		entries[count++] = *second;
+	if (third)
+		entries[count++] = *third;
+	(void)read_feed(world, entries, count);
+}
+
+static void take_status(void *ctx, struct json_object *row)
+{
+	mem_replace((char **)ctx, json_get_text(row, "status"));
+}
+
+static void expect_status(struct world *world, const char *status)
+{
+	struct store_query query = {.since = TIME_NONE, .until = TIME_NONE, .limit = 1};
+	CLEANUP(mem_freep) char *found = NULL;
+
+	assert_int_equal(store_query_incidents(world->store, &query, take_status, &found), 0);
+	assert_string_equal(found, status);
+}
+
+static void an_item_that_is_taken_away_is_told_with_how_long_it_was_there(void **state)
+{
+	struct world *world = *state;
+
+	next_reading(world, &above, &draft, &below);
+	next_reading(world, &above, &draft, &below);
+	expect_alerts(world, "new Buoys removed from the river\n");
+	next_reading(world, &above, NULL, &below);
+	expect_alerts(world, "");
+	next_reading(world, &above, NULL, &below);
+	expect_alerts(world, "withdrawn Buoys removed from the river\n");
+	assert_string_equal(world->summary,
+		"Withdrawn: Buoys removed; reported by ERR; taken away by its publisher after "
+		"30 min (seen from 2024-05-23T06:30:00Z to 2024-05-23T07:00:00Z); 1 report of 1 "
+		"source");
+	expect_status(world, "withdrawn");
+	next_reading(world, &above, NULL, &below);
+	expect_alerts(world, "");
+	next_reading(world, &above, &draft, &below);
+	expect_alerts(world, "update Buoys removed from the river\n");
+	expect_status(world, "open");
+	assert_int_equal(totals_of(world).items, 3);
+}
+
+static void what_is_no_whole_reading_takes_nothing_away(void **state)
+{
+	static const char *const documents[] = {"", "<rss version='2.0'><channel/></rss>",
+		"<rss version='2.0'><channel><item><guid>c</guid><title>Ferry late</title></item>"
+		"<item><guid>a</guid><title>Snow & ice</title>",
+		"<!DOCTYPE html><title>Down for maintenance</title>"};
+	struct world *world = *state;
+	size_t i;
+
+	next_reading(world, &above, &draft, &below);
+	for (i = 0; i < 4 * ARRAY_LEN(documents); i++) {
+		struct pipeline_document document = {.source = world->source,
+			.data = documents[i % ARRAY_LEN(documents)]};
+		struct source_report report = {.class = POLL_OK};
+
+		document.len = strlen(document.data);
+		assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+	}
+	next_reading(world, &above, &draft, &below);
+	next_reading(world, &above, NULL, &below);
+	expect_alerts(world, "new Buoys removed from the river\n");
+	expect_status(world, "open");
+}
+
+static void an_incident_that_began_elsewhere_stands(void **state)
+{
+	static const struct entry first = {"b", "Buoys removed from the river", 3};
+	static const struct entry second = {"d", "Buoys removed from the river, guards say", 2};
+	static const struct entry last = {"e", "Sun tomorrow", 1};
+	struct world *world = *state;
+
+	next_reading(world, &second, &first, &below);
+	assert_int_equal(totals_of(world).incidents, 1);
+	expect_alerts(world, "new Buoys removed from the river\n");
+	next_reading(world, &last, &first, &below);
+	next_reading(world, &last, &first, &below);
+	expect_alerts(world, "");
+	expect_status(world, "open");
+}
+
+static void what_was_never_told_is_not_taken_back(void **state)
+{
+	static const struct entry old = {"b", "Buoys removed from the river", 60};
+	static const struct entry older = {"a", "Snow tonight", 90};
+	struct world *world = *state;
+
+	next_reading(world, &above, &old, &older);
+	next_reading(world, &above, NULL, &older);
+	next_reading(world, &above, NULL, &older);
+	expect_alerts(world, "");
+	expect_status(world, "withdrawn");
+}
+
 static void what_is_no_feed_is_named_and_changes_nothing(void **state)
 {
 	static const struct {
@@ -438,6 +554,15 @@ int main(void)
 			a_revision_that_first_says_it_alerts, set_up, tear_down),
 		cmocka_unit_test(an_item_stays_itself_whatever_its_feed_does),
 		cmocka_unit_test_setup_teardown(repeated_guids_swallow_nothing, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_item_that_is_taken_away_is_told_with_how_long_it_was_there, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_no_whole_reading_takes_nothing_away, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_incident_that_began_elsewhere_stands, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_was_never_told_is_not_taken_back, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(items_are_taken_oldest_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_no_feed_is_named_and_changes_nothing, set_up, tear_down),

@@ -1,0 +1,129 @@
+/*
+ * What a publisher takes away. After each whole reading of a feed the listing says which
+ * items left it from the middle; what was found in them turns back on their incidents, and
+ * those who were told of them are told that they are gone, and how long they were there.
+ */
+#include "pipeline_priv.h"
+
+#include "alert/alert.h"
+#include "base/log.h"
+#include "incident/incident.h"
+
+/* The rule may be gone by now: then its id stands in for its title. */
+static void set_title(const struct pipeline *pipeline, struct finding *finding)
+{
+	const struct rule *rule =
+		ruleset_find(analysis_ruleset(pipeline->analysis), finding->rule);
+
+	finding->title = rule ? rule_title(rule) : finding->rule;
+}
+
+static int tell(struct pipeline *pipeline, const struct reading *reading,
+	const struct store_copy *copy, struct store_finding *found, bool returned,
+	size_t *alerts)
+{
+	struct incident_change change;
+	bool raised = false;
+	int r = incident_withdraw(pipeline->store, pipeline->scratch, found->incident,
+		copy->stored.row, returned, &change);
+
+	if (r)
+		return r;
+	set_title(pipeline, &found->finding);
+	r = alert_consider_withdrawal(pipeline->store, &pipeline->settings->alert, &change,
+		&found->finding, copy, returned, reading->now, pipeline->sink_names,
+		sinks_count(pipeline->sinks), &raised);
+	*alerts += raised;
+	return r;
+}
+
+/* The item was taken away, or is here again. */
+static int turn(struct pipeline *pipeline, const struct reading *reading, int64_t row,
+	bool returned, size_t *alerts)
+{
+	struct store_copy copy;
+	struct store_finding *findings;
+	size_t count, i;
+	int r = store_item_withdraw(pipeline->store, row, !returned, reading->now);
+
+	arena_reset(pipeline->scratch);
+	if (!r)
+		r = store_item_get(pipeline->store, pipeline->scratch, row, &copy);
+	if (!r)
+		r = store_item_findings(
+			pipeline->store, pipeline->scratch, row, &findings, &count);
+	if (r)
+		return r;
+	copy.item.source = &reading->source->origin;
+	log_notice("source/%s: item %s %s: %s", reading->source->options.id,
+		copy.stored.public_id, returned ? "is here again" : "was taken away",
+		copy.item.field[ITEM_TITLE].text ? copy.item.field[ITEM_TITLE].text : "");
+	for (i = 0; i < count && !r; i++)
+		r = tell(pipeline, reading, &copy, &findings[i], returned, alerts);
+	return r;
+}
+
+static struct listing listing_of(struct pipeline *pipeline, const struct reading *reading)
+{
+	size_t count = MIN(reading->count, (size_t)LISTING_MAX), i;
+	struct listing listing = {.count = count};
+
+	listing.entries =
+		arena_alloc(pipeline->document, (count + 1) * sizeof(*listing.entries));
+	for (i = 0; i < count; i++)
+		listing.entries[i] = (struct listing_entry){
+			.item = reading->stored[i].row,
+			.published = reading->items[i].published,
+			.updated = reading->items[i].updated,
+		};
+	return listing;
+}
+
+/* The poll before this one was the last to see it, also where it brought no document. */
+static int note_missing(struct pipeline *pipeline, const struct reading *reading,
+	const struct listing_change *change)
+{
+	int64_t seen = reading->source->state.last_success;
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < change->missing_count && !r; i++)
+		r = store_item_missing(pipeline->store, change->missing[i],
+			seen == TIME_NONE ? reading->now : seen);
+	return r;
+}
+
+static int follow(struct pipeline *pipeline, const struct reading *reading, size_t *alerts)
+{
+	struct listing before = {.count = 0}, now = listing_of(pipeline, reading);
+	struct listing_change change;
+	size_t i;
+	int r = 0;
+
+	if (!reading->first)
+		r = store_listing(pipeline->store, pipeline->document,
+			reading->source->options.id, &before);
+	if (r)
+		return r;
+	listing_follow(pipeline->document, &before, &now, &change);
+	r = note_missing(pipeline, reading, &change);
+	for (i = 0; i < change.taken_count && !r; i++)
+		r = turn(pipeline, reading, change.taken[i], false, alerts);
+	if (!r && change.changed)
+		r = store_listing_put(
+			pipeline->store, reading->source->options.id, &change.next);
+	return r;
+}
+
+int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < reading->count && !r; i++)
+		if (reading->stored[i].withdrawn)
+			r = turn(pipeline, reading, reading->stored[i].row, true, alerts);
+	/* An empty document says nothing of what was there. */
+	return !r && reading->whole && reading->count ? follow(pipeline, reading, alerts) : r;
+}
