@@ -75,18 +75,13 @@ size_t utf8_put(char out[4], uint32_t cp)
 	return 4;
 }
 
-/* Bytes of ASCII at the beginning, eight at a time. */
-static size_t ascii_length(const char *s, size_t len)
+/* Eight bytes of ASCII. */
+static bool is_ascii_word(const char *s)
 {
 	uint64_t eight;
-	size_t at = 0;
 
-	for (; at + sizeof(eight) <= len; at += sizeof(eight)) {
-		memcpy(&eight, s + at, sizeof(eight));
-		if (eight & 0x8080808080808080u)
-			break;
-	}
-	return at;
+	memcpy(&eight, s, sizeof(eight));
+	return !(eight & 0x8080808080808080u);
 }
 
 bool utf8_valid(const char *s, size_t len)
@@ -95,7 +90,7 @@ bool utf8_valid(const char *s, size_t len)
 
 	while (pos < len) {
 		if (!(s[pos] & 0x80)) {
-			pos += MAX(ascii_length(s + pos, len - pos), (size_t)1);
+			pos += pos + 8 <= len && is_ascii_word(s + pos) ? 8 : 1;
 			continue;
 		}
 		before = pos;

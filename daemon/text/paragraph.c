@@ -61,37 +61,44 @@ void paragraphs_point(struct paragraphs *paragraphs, uint32_t cp)
 		put(paragraphs, bytes, utf8_put(bytes, cp));
 }
 
-/* Bytes of the visible character at the beginning; 0: there is no such, or no valid one. */
-static size_t visible(const char *s, size_t len)
+/* Bytes of the visible character at the beginning, beyond ASCII; 0: none, or no valid one. */
+static size_t visible_long(const char *s, size_t len)
 {
 	size_t end = 0;
-	uint32_t cp;
+	uint32_t cp = utf8_next(s, len, &end);
 
-	if (!len)
-		return 0;
-	if (is_plain(*s))
-		return 1;
-	/* Two bytes, none of which is white space from U+00C0 on. */
-	if ((unsigned char)*s >= 0xC3 && (unsigned char)*s < 0xE0 && len > 1 &&
-		((unsigned char)s[1] & 0xC0) == 0x80)
-		return 2;
-	cp = utf8_next(s, len, &end);
 	return cp == UTF8_BAD || is_space_point(cp) ? 0 : end;
+}
+
+/* Two bytes from U+00C0 on: among them is no white space. */
+static bool is_letter_pair(const char *s, size_t len)
+{
+	return len > 1 && (unsigned char)*s >= 0xC3 && (unsigned char)*s < 0xE0 &&
+	       ((unsigned char)s[1] & 0xC0) == 0x80;
 }
 
 /* Visible characters with single spaces between them, as most text is. */
 static size_t plain_run(const char *s, size_t len)
 {
-	size_t n = visible(s, len), space, step;
+	size_t n = 0, end = 0, step;
 
-	while (n && n < len) {
-		space = s[n] == ' ';
-		step = visible(s + n + space, len - n - space);
+	while (n < len) {
+		if (s[n] == ' ' && n == end && n) {
+			n++; /* it counts where something visible follows */
+			continue;
+		}
+		if (is_plain(s[n]))
+			step = 1;
+		else if (is_letter_pair(s + n, len - n))
+			step = 2;
+		else
+			step = s[n] & 0x80 ? visible_long(s + n, len - n) : 0;
 		if (!step)
 			break;
-		n += space + step;
+		n += step;
+		end = n;
 	}
-	return n;
+	return end;
 }
 
 void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
