@@ -243,7 +243,16 @@ static void take_known(struct loose *loose, struct date_word found)
 	}
 }
 
-/* CJK signs stand one by one; words of letters run on. */
+enum { SIGN = 3 }; /* bytes of a CJK sign */
+
+/* CJK signs stand one by one, two for a half of the day; words of letters run on. */
+static size_t signs_length(const char *s, size_t len)
+{
+	bool two = len >= 2 * SIGN && date_word_find(s, 2 * SIGN).type != DATE_WORD_OTHER;
+
+	return two ? 2 * SIGN : SIGN;
+}
+
 static size_t word_length(const struct loose *loose)
 {
 	size_t pos = loose->pos, before;
@@ -254,8 +263,10 @@ static size_t word_length(const struct loose *loose)
 		cp = utf8_next(loose->s, loose->len, &pos);
 		if (cp < 0x80 && !isalpha((int)cp))
 			return before - loose->pos;
+		if (cp >= 0x2E80 && cp < 0xE000 && before > loose->pos)
+			return before - loose->pos;
 		if (cp >= 0x2E80 && cp < 0xE000)
-			return (before > loose->pos ? before : pos) - loose->pos;
+			return signs_length(loose->s + before, loose->len - before);
 	}
 	return pos - loose->pos;
 }
