@@ -120,14 +120,18 @@ static bool same(const char *a, const char *b)
 }
 
 /* What is opened once, at start, stays open as it was. */
-static void note_fixed(const struct settings *old, const struct settings *fresh)
+static void note_fixed(const struct kordon *kordon, const struct settings *fresh)
 {
+	const struct settings *old = kordon->settings;
+
 	if (!same(old->store.path, fresh->store.path) ||
 		old->store.full_text != fresh->store.full_text)
 		log_warning("kordon: section 'store' has changed: restart to apply it");
 	if (!same(old->sink.log, fresh->sink.log) || old->sink.journal != fresh->sink.journal ||
 		old->sink.terminal != fresh->sink.terminal)
 		log_warning("kordon: section 'sink' has changed: restart to apply it");
+	if (sinks_print(kordon->sinks) != fresh->targets.print)
+		log_warning("kordon: the list 'sinks' has changed: restart to apply it");
 	if (!same(old->control.socket, fresh->control.socket))
 		log_warning("kordon: section 'control' has changed: restart to apply it");
 }
@@ -136,7 +140,7 @@ static void swap(struct kordon *kordon, struct settings *fresh)
 {
 	struct settings *old = kordon->settings;
 
-	note_fixed(old, fresh);
+	note_fixed(kordon, fresh);
 	log_set_level((enum log_level)(LOG_LEVEL_ERROR + fresh->log.level));
 	pipeline_swap(kordon->pipeline, fresh);
 	kordon->settings = fresh;
@@ -184,21 +188,26 @@ static void reload_signalled(void *ctx)
 
 /* ---- stop ------------------------------------------------------------------------- */
 
+static void settled(void *ctx)
+{
+	struct kordon *kordon = ctx;
+
+	loop_stop(kordon->loop);
+}
+
 static void once_done(void *ctx)
 {
 	struct kordon *kordon = ctx;
 
-	pipeline_deliver(kordon->pipeline);
 	pipeline_index(kordon->pipeline);
-	loop_stop(kordon->loop);
+	pipeline_settle(kordon->pipeline, true, settled, kordon);
 }
 
 static void stopped(void *ctx)
 {
 	struct kordon *kordon = ctx;
 
-	pipeline_deliver(kordon->pipeline);
-	loop_stop(kordon->loop);
+	pipeline_settle(kordon->pipeline, false, settled, kordon);
 }
 
 static void stop_signalled(void *ctx)
@@ -286,7 +295,8 @@ static int start(struct kordon *kordon, bool once)
 	r = open_store(kordon);
 	if (r)
 		return r;
-	kordon->sinks = sinks_open(&kordon->settings->sink);
+	kordon->sinks = sinks_open(&kordon->settings->sink, &kordon->settings->targets,
+		kordon->loop);
 	watch_signals(kordon);
 	r = pipeline_new(kordon->loop, &kordon->clock, kordon->store, kordon->sinks,
 		kordon->settings, &kordon->pipeline);

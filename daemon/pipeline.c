@@ -67,7 +67,7 @@ static int take_finding(struct pass *pass, const struct item *item,
 	if (time == TIME_NONE)
 		return 0;
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
-		input->finding, item, stored, time, pass->now, pipeline->sink_names, sinks_count(pipeline->sinks),
+		input->finding, item, stored, time, pass->now, &pipeline->readers,
 		&raised);
 	pass->alerts += raised;
 	return r;
@@ -322,6 +322,12 @@ static void restore_source(void *ctx, const struct source_state *state)
 		source_restore(pipeline->sources, source, state, pipeline_now(pipeline));
 }
 
+static bool wanted(void *sinks, size_t i, const struct incident *incident,
+	enum severity severity)
+{
+	return sink_wants(sinks, i, incident, severity);
+}
+
 static void name_sinks(struct pipeline *pipeline)
 {
 	size_t count = sinks_count(pipeline->sinks), i;
@@ -329,6 +335,12 @@ static void name_sinks(struct pipeline *pipeline)
 	pipeline->sink_names = mem_calloc(count, sizeof(*pipeline->sink_names));
 	for (i = 0; i < count; i++)
 		pipeline->sink_names[i] = sink_name(pipeline->sinks, i);
+	pipeline->readers = (struct alert_readers){
+		.names = pipeline->sink_names,
+		.count = count,
+		.wants = wanted,
+		.ctx = pipeline->sinks,
+	};
 }
 
 int pipeline_new(struct loop *loop, const struct clock *clock, struct store *store,
@@ -401,6 +413,11 @@ struct sources *pipeline_sources(struct pipeline *pipeline)
 	return pipeline->sources;
 }
 
+struct sinks *pipeline_sinks(struct pipeline *pipeline)
+{
+	return pipeline->sinks;
+}
+
 struct store *pipeline_store(struct pipeline *pipeline)
 {
 	return pipeline->store;
@@ -429,7 +446,7 @@ const char *pipeline_trouble(struct pipeline *pipeline)
 	if (pipeline->trouble)
 		buf_printf(&text, "store: %s", pipeline->trouble);
 	for (i = 0; i < count; i++)
-		if (pipeline->sink_failing[i])
+		if (pipeline->outlets[i].failing)
 			buf_printf(&text, "%ssink/%s: alerts wait: %s", text.len ? "; " : "",
 				pipeline->sink_names[i], sink_why(pipeline->sinks, i));
 	mem_free(pipeline->troubles);

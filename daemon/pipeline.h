@@ -56,6 +56,12 @@ int pipeline_items(struct pipeline *pipeline, const char *source_id, const struc
 
 /* Delivers what the outbox holds. */
 void pipeline_deliver(struct pipeline *pipeline);
+/*
+ * The end: done comes when no delivery is under way any more; all: and what is due was tried.
+ * Waits 8 s at most, or two minutes for all. What is left stays in the outbox.
+ */
+void pipeline_settle(struct pipeline *pipeline, bool all, loop_callback *done, void *ctx);
+struct sinks *pipeline_sinks(struct pipeline *pipeline);
 /* Indexes all that waits for the full-text index: for --once, which nobody comes back to. */
 void pipeline_index(struct pipeline *pipeline);
 

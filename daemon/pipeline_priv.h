@@ -16,6 +16,7 @@ struct pipeline {
 	struct arena *document; /* one fetched document */
 	struct arena *scratch;  /* one item of it */
 	const char **sink_names;
+	struct alert_readers readers;
 	struct pipeline_counts counts;
 	char *trouble; /* why the store takes nothing, or NULL */
 	bool damaged;  /* the store is, and no success mends it */
@@ -32,7 +33,20 @@ struct pipeline {
 	/* delivery.c */
 	struct loop_timer *deliver_timer;
 	struct loop_timer *index_timer;
-	bool *sink_failing; /* by number of the sink: said once, not at every try */
+	struct loop_timer *settle_timer;
+	/* By number of the sink. */
+	struct outlet {
+		bool failing; /* said once, not at every try */
+		/* Of the slow ones: what is under way (row 0: nothing), and how it goes. */
+		int64_t row, attempts, since;
+		char *alert_id;
+		struct arena *arena;
+		int64_t failures, rest_until;
+	} *outlets;
+	size_t under_way;
+	bool settling; /* no slow delivery is begun any more */
+	loop_callback *settled;
+	void *settled_ctx;
 };
 
 /* Notes why the store refused, and logs what is new of it; r 0 says nothing. Returns r. */

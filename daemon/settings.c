@@ -44,7 +44,7 @@ _Static_assert(ARRAY_LEN(section_offsets) == ARRAY_LEN(settings_tables),
 	"every section has a struct");
 
 /* What a file may hold beside sections. A file with `pack` is the rule room's to check. */
-static const char *const content_keys[] = {"sources", "places", "countries", "areas", "pack"};
+static const char *const content_keys[] = {"sources", "sinks", "places", "countries", "areas", "pack"};
 
 static void *section_of(struct settings *settings, size_t i)
 {
@@ -148,6 +148,7 @@ void settings_free(struct settings *settings)
 		return;
 	for (i = 0; i < settings_table_count; i++)
 		config_release(settings_tables[i], section_of(settings, i));
+	sink_targets_release(&settings->targets);
 	sources_free(settings->sources);
 	analysis_unref(settings->analysis);
 	mem_free(settings);
@@ -197,6 +198,7 @@ struct settings *settings_load(const char *path, struct diag *diag)
 		apply_sections(settings, files.roots[0], diag);
 		settings->sources =
 			sources_load(files.roots, files.count, &settings->source, diag);
+		settings->targets = sink_targets_load(files.roots, files.count, diag);
 		settings->analysis = analysis_new(files.roots, files.count, diag);
 		if (!diag_errors(diag))
 			warn_of_nothing(settings, &files, diag);

@@ -26,6 +26,7 @@ struct settings {
 	struct alert_options alert;
 	struct sink_options sink;
 	struct control_options control;
+	struct sink_targets targets; /* owned; sinks_open takes them */
 	struct sources *sources;   /* owned; settings_take_sources hands them over */
 	struct analysis *analysis; /* one count owned */
 	size_t files;              /* read in all */

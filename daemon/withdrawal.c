@@ -31,8 +31,7 @@ static int tell(struct pipeline *pipeline, const struct reading *reading,
 		return r;
 	set_title(pipeline, &found->finding);
 	r = alert_consider_withdrawal(pipeline->store, &pipeline->settings->alert, &change,
-		&found->finding, copy, returned, reading->now, pipeline->sink_names,
-		sinks_count(pipeline->sinks), &raised);
+		&found->finding, copy, returned, reading->now, &pipeline->readers, &raised);
 	*alerts += raised;
 	return r;
 }

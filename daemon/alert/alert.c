@@ -67,22 +67,26 @@ static int kind_of(const struct incident_change *change)
 
 /* ---- raising ---------------------------------------------------------------------- */
 
-static int put_alert(struct store *store, struct alert *alert, const char *const *sinks,
-	size_t sink_count)
+static int put_alert(struct store *store, struct alert *alert,
+	const struct alert_readers *readers)
 {
 	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
+	CLEANUP(mem_freep) const char **names = mem_calloc(readers->count, sizeof(*names));
 	struct json_object *object = alert_json(alert);
+	size_t count = 0, i;
 
 	json_line(&line, object);
 	json_object_put(object);
-	return store_alert_put(store, alert, buf_str(&line), sinks, sink_count);
+	for (i = 0; i < readers->count; i++)
+		if (readers->wants(readers->ctx, i, alert->incident, alert->incident->severity))
+			names[count++] = readers->names[i];
+	return store_alert_put(store, alert, buf_str(&line), names, count);
 }
 
 static int raise(struct store *store, enum alert_kind kind,
 	const struct incident_change *change, const struct finding *finding,
 	const struct item *item, const struct store_item *stored,
-	const struct withdrawal *withdrawal, int64_t now, const char *const *sinks,
-	size_t sink_count)
+	const struct withdrawal *withdrawal, int64_t now, const struct alert_readers *readers)
 {
 	CLEANUP(mem_freep) char *summary =
 		alert_summary(kind, &change->incident, finding, item, withdrawal);
@@ -103,13 +107,13 @@ static int raise(struct store *store, enum alert_kind kind,
 
 	incident.alerted = true;
 	r = store_incident_put(store, &incident);
-	return r ? r : put_alert(store, &alert, sinks, sink_count);
+	return r ? r : put_alert(store, &alert, readers);
 }
 
 int alert_consider(struct store *store, const struct alert_options *alert_options,
 	const struct incident_change *change, const struct finding *finding,
 	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
-	const char *const *sinks, size_t sink_count, bool *out_raised)
+	const struct alert_readers *readers, bool *out_raised)
 {
 	int kind = kind_of(change), r;
 
@@ -117,16 +121,16 @@ int alert_consider(struct store *store, const struct alert_options *alert_option
 	if (kind < 0 || finding->draft || (int)finding->severity < alert_options->min_severity ||
 		too_old(alert_options, item, time, now))
 		return 0;
-	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, NULL, now, sinks,
-		sink_count);
+	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, NULL, now,
+		readers);
 	*out_raised = !r;
 	return r;
 }
 
 int alert_consider_withdrawal(struct store *store, const struct alert_options *alert_options,
 	const struct incident_change *change, const struct finding *finding,
-	const struct store_copy *copy, bool returned, int64_t now, const char *const *sinks,
-	size_t sink_count, bool *out_raised)
+	const struct store_copy *copy, bool returned, int64_t now,
+	const struct alert_readers *readers, bool *out_raised)
 {
 	struct withdrawal withdrawal = {
 		.first_seen = copy->first_seen,
@@ -141,7 +145,34 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 		finding->draft || (int)finding->severity < alert_options->min_severity)
 		return 0;
 	r = raise(store, returned ? ALERT_UPDATE : ALERT_WITHDRAWN, change, finding, &copy->item,
-		&copy->stored, &withdrawal, now, sinks, sink_count);
+		&copy->stored, &withdrawal, now, readers);
 	*out_raised = !r;
+	return r;
+}
+
+/* ---- a test ------------------------------------------------------------------------- */
+
+int alert_test(struct store *store, const char *sink, int64_t now, char out_id[UNIQUE_TEXT])
+{
+	static const struct item_source source = {.id = "kordon", .name = "kordon"};
+	struct incident incident = {.title = "A test of this sink", .category = "test",
+		.first_seen = now, .last_seen = now};
+	struct finding finding = {.rule = "test", .title = "A test of this sink",
+		.pack = "kordon", .category = "test", .severity = SEVERITY_INFO};
+	struct item item = {.published = now, .updated = TIME_NONE, .source = &source};
+	struct alert alert = {.id = unique_id(now, out_id), .time = now, .kind = ALERT_NEW,
+		.incident = &incident, .finding = &finding, .item = &item,
+		.summary = "This is a test of the way of alerts: nothing has happened"};
+	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
+	struct json_object *object = alert_json(&alert);
+	int r = store_begin(store);
+
+	json_line(&line, object);
+	json_object_put(object);
+	if (!r)
+		r = store_alert_put(store, &alert, buf_str(&line), &sink, 1);
+	if (!r)
+		return store_commit(store);
+	store_rollback(store);
 	return r;
 }

@@ -5,6 +5,7 @@
 #ifndef KORDON_ALERT_ALERT_H
 #define KORDON_ALERT_ALERT_H
 
+#include "base/hash.h"
 #include "incident/incident.h"
 #include "store/store.h"
 
@@ -14,6 +15,15 @@ struct alert_options {
 };
 extern const struct config_table alert_table; /* section "alert" */
 
+/* Who may be told: the names of the sinks, and which of them wants an alert. */
+struct alert_readers {
+	const char *const *names;
+	size_t count;
+	bool (*wants)(void *ctx, size_t i, const struct incident *incident,
+		enum severity severity);
+	void *ctx;
+};
+
 /*
  * Raises what the change deserves: puts the alert and its outbox rows into the store and
  * marks the incident as alerted. *out_raised says whether. Inside a transaction.
@@ -21,7 +31,11 @@ extern const struct config_table alert_table; /* section "alert" */
 int alert_consider(struct store *store, const struct alert_options *options,
 	const struct incident_change *change, const struct finding *finding,
 	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
-	const char *const *sinks, size_t sink_count, bool *out_raised) MUST_CHECK;
+	const struct alert_readers *readers, bool *out_raised) MUST_CHECK;
+
+/* A marked alert of category "test" for one sink alone; its id goes to out_id. */
+int alert_test(struct store *store, const char *sink, int64_t now,
+	char out_id[UNIQUE_TEXT]) MUST_CHECK;
 
 /*
  * The same for an item that its publisher took away, or that is here again: told where the
@@ -29,8 +43,8 @@ int alert_consider(struct store *store, const struct alert_options *options,
  */
 int alert_consider_withdrawal(struct store *store, const struct alert_options *options,
 	const struct incident_change *change, const struct finding *finding,
-	const struct store_copy *copy, bool returned, int64_t now, const char *const *sinks,
-	size_t sink_count, bool *out_raised) MUST_CHECK;
+	const struct store_copy *copy, bool returned, int64_t now,
+	const struct alert_readers *readers, bool *out_raised) MUST_CHECK;
 
 /* One sentence for people, with its uncertainty; returns (caller frees). */
 char *alert_summary(enum alert_kind kind, const struct incident *incident,

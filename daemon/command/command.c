@@ -20,6 +20,11 @@ const struct control_route command_routes[] = {
 		"alert lines, newest first; category=… source=… since=… until=… limit=…"},
 	{"/items", false, command_items,
 		"items, newest first; q=… item=… source=… since=… until=… limit=…"},
+	{"/sinks", false, command_sinks, "where alerts go, and what is wrong there"},
+	{"/sinks/test", true, command_sink_test, "sends a marked test alert; sink=…"},
+	{"/outbox", false, command_outbox, "alerts that wait for a sink; sink=… limit=…"},
+	{"/outbox/replay", true, command_outbox_replay,
+		"sends what was put aside after all; sink=…"},
 	{"/reload", true, command_reload, "reads the configuration again"},
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);

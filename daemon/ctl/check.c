@@ -132,6 +132,7 @@ static int manual(struct ctl *ctl, void *args)
 	for (i = 0; i < settings_table_count; i++)
 		config_manual(settings_tables[i], &text);
 	config_manual(&source_entry_table, &text);
+	config_manual(&sink_target_table, &text);
 	fputs(buf_str(&text), stdout);
 	return CTL_DONE;
 }

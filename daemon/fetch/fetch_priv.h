@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "fetch/fetch.h"
+#include "fetch/mux.h"
 
 /* ---- hop.c: one URL of the way ---------------------------------------------------- */
 
@@ -148,20 +149,6 @@ void queue_postpone(struct fetch_job *job, int64_t wait_ms);
 /* Takes the next turn of that address; 0: it is now. */
 int64_t neighbour_wait_ms(struct fetch *fetch, const struct sockaddr *address);
 void neighbour_free(struct fetch *fetch);
-
-/* ---- mux.c: libcurl's multi handle on the loop ------------------------------------ */
-
-struct mux;
-typedef void mux_ended(void *ctx, CURL *easy, CURLcode code);
-typedef void mux_drained(void *ctx);
-
-/* drained is called after ended was, outside of libcurl. */
-int mux_new(struct loop *loop, mux_ended *ended, mux_drained *drained, void *ctx,
-	struct mux **out_mux) MUST_CHECK;
-void mux_free(struct mux *mux);
-int mux_add(struct mux *mux, CURL *easy) MUST_CHECK;
-void mux_remove(struct mux *mux, CURL *easy);
-void mux_set_connections(struct mux *mux, int64_t most);
 
 /* ---- transfer.c: one hop over HTTP ------------------------------------------------ */
 

@@ -3,11 +3,12 @@
  * timer it waits for, the loop says when they are ready. libcurl is always entered from the
  * loop, also when its timer says now: it refuses to be called from its own callbacks.
  */
-#include "fetch/fetch_priv.h"
+#include "fetch/mux.h"
 
 #include <errno.h>
 #include <event2/event.h>
 #include <event2/event_struct.h>
+#include <stdbool.h>
 
 #include "base/mem.h"
 

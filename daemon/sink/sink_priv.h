@@ -16,24 +16,48 @@ struct sink_kind {
 	bool (*holds)(struct sink *sink, const char *alert_id);
 	int (*deliver)(struct sink *sink, const struct sink_alert *alert);
 	int (*flush)(struct sink *sink);
+	bool (*open)(struct sink *sink); /* of a target; false keeps why and is tried again */
 };
+extern const struct sink_kind sink_exec_kind, sink_webhook_kind, sink_email_kind;
 
 struct sink {
 	const struct sink_kind *kind;
+	const struct sink_target *target; /* NULL: one of the quick ones */
+	struct sinks *sinks;
 	void *state; /* of the kind */
 	char *why;   /* last failure; NULL */
+	char *note;  /* worth a line, though the alert was taken; NULL */
+	int64_t wait_s; /* what the far end asked for with it; 0: nothing */
 };
 
-/* Each gives a sink, or NULL state where the options do not want it. */
+/* Each gives a sink, or false where the options do not want it. */
 bool sink_log_open(const struct sink_options *options, struct sink *sink);
 bool sink_journal_open(const struct sink_options *options, struct sink *sink);
 bool sink_terminal_open(const struct sink_options *options, struct sink *sink);
 
-/* Keeps the reason; returns SINK_LATER. */
+/* Keeps the reason, made printable; returns SINK_LATER. */
 int sink_fail(struct sink *sink, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* The end of what deliver started; forgets the last failure where outcome is 0. */
+void sink_ended(struct sink *sink, int outcome);
+struct loop *sink_loop(const struct sink *sink);
 
 /* A member of an alert by its path ("incident.id"), as text; NULL where it has none.
  * Borrowed from the object. */
 const char *alert_member(struct json_object *alert, const char *path);
+
+/* ---- target.c ---- */
+
+/*
+ * A secret as the configuration names it: `credential:NAME` (systemd's LoadCredential) or
+ * `file:/path`; without the line end. NULL after sink_fail. Caller frees.
+ */
+char *sink_secret(struct sink *sink, const char *named) MUST_CHECK;
+
+/* ---- text.c: an alert in words for people, with its uncertainty ---- */
+
+/* "high: Border buoys removed: Narva River"; one line, printable. */
+void alert_subject(struct buf *out, struct json_object *alert);
+/* A few lines: what, status and how many say so, who, where to read it. Printable. */
+void alert_body(struct buf *out, struct json_object *alert);
 
 #endif

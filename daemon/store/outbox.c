@@ -38,6 +38,21 @@ int store_alert_put(struct store *store, const struct alert *alert, const char *
 	return r;
 }
 
+/* The strings are the statement's. */
+static struct store_delivery read_delivery(sqlite3_stmt *statement)
+{
+	struct store_delivery delivery = {
+		.row = sqlite3_column_int64(statement, 0),
+		.alert_id = column_text(statement, 1),
+		.line = column_text(statement, 2),
+		.attempts = sqlite3_column_int64(statement, 4),
+		.since = sqlite3_column_int64(statement, 5),
+	};
+
+	(void)severity_parse(column_text(statement, 3), &delivery.severity);
+	return delivery;
+}
+
 int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
 	store_delivery_callback *callback, void *ctx)
 {
@@ -51,17 +66,75 @@ int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
 	bind_int(statement, 2, now);
 	bind_int(statement, 3, (int64_t)MIN(max, (size_t)INT32_MAX));
 	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
-		delivery = (struct store_delivery){
-			.row = sqlite3_column_int64(statement, 0),
-			.alert_id = column_text(statement, 1),
-			.line = column_text(statement, 2),
-			.attempts = sqlite3_column_int64(statement, 4),
-		};
-		(void)severity_parse(column_text(statement, 3), &delivery.severity);
+		delivery = read_delivery(statement);
 		callback(ctx, &delivery);
 	}
 	sqlite3_reset(statement);
 	return store_said(store, rc);
+}
+
+static int next_due(struct store *store, const char *sink, int64_t *out_due)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_DUE_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	rc = sqlite3_step(statement);
+	*out_due = rc == SQLITE_ROW ? column_time(statement, 0) : TIME_NONE;
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
+int store_outbox_next(struct store *store, struct arena *arena, const char *sink, int64_t now,
+	struct store_delivery *out_delivery, int64_t *out_due)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_NEXT_SQL);
+	struct store_delivery delivery;
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	bind_int(statement, 2, now);
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW) {
+		delivery = read_delivery(statement);
+		delivery.alert_id = arena_strdup(arena, delivery.alert_id);
+		delivery.line = arena_strdup(arena, delivery.line);
+		*out_delivery = delivery;
+	}
+	sqlite3_reset(statement);
+	if (rc != SQLITE_DONE)
+		return store_said(store, rc);
+	rc = next_due(store, sink, out_due);
+	return rc ? rc : STORE_NONE;
+}
+
+int store_outbox_put_aside(struct store *store, int64_t row, int64_t now, const char *why)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_ASIDE_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, now);
+	bind_text(statement, 2, why);
+	bind_int(statement, 3, row);
+	return store_run(store, statement);
+}
+
+int store_outbox_replay(struct store *store, const char *sink, size_t *out_count)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_REPLAY_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	r = store_run(store, statement);
+	*out_count = r ? 0 : (size_t)sqlite3_changes(store->db);
+	return r;
 }
 
 int store_outbox_done(struct store *store, const int64_t *rows, size_t count)

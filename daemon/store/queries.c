@@ -359,3 +359,37 @@ int store_query_alerts(struct store *store, const struct store_query *query,
 	question_done(&question);
 	return r;
 }
+
+/* ---- outbox ------------------------------------------------------------------------- */
+
+static struct json_object *outbox_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+
+	(void)store;
+	add_column(object, "alert", statement, 0);
+	add_column(object, "sink", statement, 1);
+	add(object, "raised", json_time(column_time(statement, 2)));
+	add_count(object, "attempts", statement, 3);
+	add(object, "due", json_time(column_time(statement, 4)));
+	add(object, "put_aside", json_time(column_time(statement, 5)));
+	add_column(object, "why", statement, 6);
+	add_column(object, "category", statement, 7);
+	return object;
+}
+
+int store_query_outbox(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx)
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	int r;
+
+	buf_puts(&question.sql, "SELECT o.alert, o.sink, a.time, o.attempts, o.due, o.aside, "
+				"o.why, a.category FROM outbox o "
+				"JOIN alerts a ON a.id = o.alert WHERE 1");
+	add_text(&question, "o.sink =", query->source);
+	buf_printf(&question.sql, " ORDER BY o.row LIMIT %zu", query->limit);
+	r = ask(store, &question, outbox_row, callback, ctx);
+	question_done(&question);
+	return r;
+}

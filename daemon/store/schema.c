@@ -134,6 +134,9 @@ static const char *const steps[] = {
 	" datetime(last_seen, 'unixepoch') AS last_seen,"
 	" datetime(withdrawn, 'unixepoch') AS withdrawn,"
 	" last_seen - first_seen AS lived_s FROM items WHERE withdrawn IS NOT NULL;",
+
+	/* 5: alerts that a sink does not take are put aside at last */
+	"ALTER TABLE outbox ADD COLUMN aside INTEGER;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -142,13 +142,26 @@ struct store_delivery {
 	const char *alert_id, *line;
 	enum severity severity;
 	int64_t attempts;
+	int64_t since; /* when the alert was raised */
 };
 typedef void store_delivery_callback(void *ctx, const struct store_delivery *delivery);
 /* Undelivered rows of a sink that are due, oldest first, at most max. */
 int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
 	store_delivery_callback *callback, void *ctx) MUST_CHECK;
+/*
+ * The oldest row of a sink that is due and has no older one of the same incident before it,
+ * in the arena: incidents are told in order, and one alert that fails holds up no other.
+ * STORE_NONE: nothing is due; *out_due is when something will be, TIME_NONE: never.
+ */
+int store_outbox_next(struct store *store, struct arena *arena, const char *sink, int64_t now,
+	struct store_delivery *out_delivery, int64_t *out_due) MUST_CHECK;
 int store_outbox_done(struct store *store, const int64_t *rows, size_t count) MUST_CHECK;
 int store_outbox_later(struct store *store, int64_t row, int64_t due, const char *why) MUST_CHECK;
+/* Puts a row aside: it is kept, shown and not tried again until it is asked for. */
+int store_outbox_put_aside(struct store *store, int64_t row, int64_t now,
+	const char *why) MUST_CHECK;
+/* Rows that were put aside are due again; sink NULL: of all. */
+int store_outbox_replay(struct store *store, const char *sink, size_t *out_count) MUST_CHECK;
 int store_outbox_waiting(struct store *store, int64_t *out_count) MUST_CHECK;
 
 /* ---- full text, off the alert's path ---- */
@@ -171,6 +184,9 @@ int store_query_items(struct store *store, const struct store_query *query,
 int store_query_incidents(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 int store_query_alerts(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx) MUST_CHECK;
+/* Rows of the outbox, oldest first; source stands for the sink. */
+int store_query_outbox(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 struct store_totals {
 	int64_t items, findings, incidents, alerts, outbox, bytes;

@@ -98,13 +98,25 @@
 	X(ALERT_ADD, "INSERT INTO alerts (id, time, kind, severity, category, "          \
 		     "incident, item, source, line) VALUES (?,?,?,?,?,?,?,?,?)")         \
 	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts) VALUES (?,?,0,0)") \
-	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts FROM outbox o "    \
-		  "JOIN alerts a ON a.id = o.alert WHERE o.sink = ? AND o.due <= ? "     \
+	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "          \
+		  "FROM outbox o JOIN alerts a ON a.id = o.alert "                       \
+		  "WHERE o.sink = ? AND o.due <= ? AND o.aside IS NULL "                 \
 		  "ORDER BY o.row LIMIT ?")                                              \
+	X(OUTBOX_NEXT, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "     \
+		       "FROM outbox o JOIN alerts a ON a.id = o.alert "                  \
+		       "WHERE o.sink = ?1 AND o.due <= ?2 AND o.aside IS NULL "          \
+		       "AND NOT EXISTS (SELECT 1 FROM outbox p JOIN alerts b "           \
+		       "ON b.id = p.alert WHERE p.sink = ?1 AND p.row < o.row "          \
+		       "AND p.aside IS NULL AND b.incident = a.incident) "               \
+		       "ORDER BY o.row LIMIT 1")                                         \
+	X(OUTBOX_DUE, "SELECT min(due) FROM outbox WHERE sink = ? AND aside IS NULL")    \
+	X(OUTBOX_ASIDE, "UPDATE outbox SET aside = ?, why = ? WHERE row = ?")            \
+	X(OUTBOX_REPLAY, "UPDATE outbox SET aside = NULL, due = 0, attempts = 0 "        \
+			 "WHERE aside IS NOT NULL AND sink = coalesce(?, sink)")         \
 	X(OUTBOX_DONE, "DELETE FROM outbox WHERE row = ?")                               \
 	X(OUTBOX_LATER, "UPDATE outbox SET due = ?, attempts = attempts + 1, why = ? "   \
 			"WHERE row = ?")                                                 \
-	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox")                                 \
+	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox WHERE aside IS NULL")                                 \
 	X(QUEUE_SOME, "SELECT q.item, i.title, i.summary, i.content, "                   \
 		      "i.summary_is_content, t.text FROM text_queue q "                  \
 		      "JOIN items i ON i.row = q.item "                                  \

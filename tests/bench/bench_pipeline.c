@@ -158,7 +158,7 @@ static double measure(const char *config, struct buf *documents, bool full_text)
 	}
 	write_config(folder, config, full_text);
 	settings = load(folder);
-	sinks = sinks_open(&settings->sink);
+	sinks = sinks_open(&settings->sink, NULL, NULL);
 	if (store_open(&settings->store, &store, &why) ||
 		pipeline_new(NULL, &clock, store, sinks, settings, &pipeline)) {
 		fprintf(stderr, "cannot open: %s\n", why ? why : "pipeline");

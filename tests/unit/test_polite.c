@@ -71,7 +71,7 @@ static void open_all(void)
 	CLEANUP(mem_freep) char *why = NULL;
 
 	settings = load();
-	sinks = sinks_open(&settings->sink);
+	sinks = sinks_open(&settings->sink, NULL, NULL);
 	if (store_open(&settings->store, &store, &why))
 		fail_msg("%s", why);
 	assert_int_equal(pipeline_new(loop, &hands, store, sinks, settings, &pipeline), 0);

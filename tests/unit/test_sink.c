@@ -42,7 +42,7 @@ static int tear_down(void **state)
 static struct sinks *open_log(void)
 {
 	struct sink_options options = {.log = log_path, .terminal = 2 /* never */};
-	struct sinks *sinks = sinks_open(&options);
+	struct sinks *sinks = sinks_open(&options, NULL, NULL);
 
 	assert_int_equal(sinks_count(sinks), 1);
 	assert_string_equal(sink_name(sinks, 0), "log");
@@ -192,7 +192,7 @@ static void a_log_that_cannot_be_opened_is_said_and_tried_again(void **state)
 static void a_full_disk_leaves_no_half_line(void **state)
 {
 	struct sink_options options = {.log = (char *)"/dev/full", .terminal = 2};
-	struct sinks *sinks = sinks_open(&options);
+	struct sinks *sinks = sinks_open(&options, NULL, NULL);
 
 	(void)state;
 	assert_int_equal(deliver(sinks, "a"), SINK_LATER);
@@ -287,7 +287,7 @@ static void print_as(int fd, const char *no_color, const char *term, int when)
 	dup2(fd, STDOUT_FILENO);
 	no_color ? setenv("NO_COLOR", no_color, 1) : unsetenv("NO_COLOR");
 	setenv("TERM", term, 1);
-	sinks = sinks_open(&options);
+	sinks = sinks_open(&options, NULL, NULL);
 	if (sinks_count(sinks))
 		(void)!sink_deliver(sinks, 0, &evil);
 	fflush(stdout);
@@ -375,11 +375,11 @@ static void the_journal_is_for_daemons_of_systemd(void **state)
 
 	(void)state;
 	unsetenv("JOURNAL_STREAM");
-	sinks = sinks_open(&options);
+	sinks = sinks_open(&options, NULL, NULL);
 	assert_int_equal(sinks_count(sinks), 0);
 	sinks_close(sinks);
 	setenv("JOURNAL_STREAM", "1:1", 1); /* another service's: we were started by hand */
-	sinks = sinks_open(&options);
+	sinks = sinks_open(&options, NULL, NULL);
 	assert_int_equal(sinks_count(sinks), 0);
 	sinks_close(sinks);
 	unsetenv("JOURNAL_STREAM");
@@ -431,7 +431,7 @@ static void send_to_own_journal(int out)
 	ssize_t len;
 
 	set_stream();
-	sinks = sinks_open(&options);
+	sinks = sinks_open(&options, NULL, NULL);
 	if (sinks_count(sinks) != 1 || sink_deliver(sinks, 0, &evil))
 		_exit(1);
 	len = recv(journal, entry, sizeof(entry), MSG_DONTWAIT);

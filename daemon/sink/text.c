@@ -1,0 +1,94 @@
+/* An alert in words for people: chat, mail, push messages. Outside text is made printable. */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "sink/sink_priv.h"
+
+static void put(struct buf *out, const char *text)
+{
+	if (text)
+		utf8_printable(out, text, strlen(text));
+}
+
+static void put_member(struct buf *out, struct json_object *alert, const char *path)
+{
+	put(out, alert_member(alert, path));
+}
+
+void alert_subject(struct buf *out, struct json_object *alert)
+{
+	const char *kind = alert_member(alert, "kind");
+
+	buf_putc(out, '[');
+	put_member(out, alert, "severity");
+	buf_puts(out, "] ");
+	if (kind && strcmp(kind, "new") != 0) {
+		put(out, kind);
+		buf_puts(out, ": ");
+	}
+	put_member(out, alert, "summary");
+}
+
+/* "3 items": the number of a member and what it counts. */
+static void put_count(struct buf *out, struct json_object *alert, const char *path,
+	const char *one, const char *many)
+{
+	const char *number = alert_member(alert, path);
+
+	if (number)
+		buf_printf(out, ", %s %s", number, strcmp(number, "1") == 0 ? one : many);
+}
+
+/* How sure it is: no text goes out without it. */
+static void put_standing(struct buf *out, struct json_object *alert)
+{
+	buf_puts(out, "Status: ");
+	put_member(out, alert, "incident.status");
+	put_count(out, alert, "incident.items", "report", "reports");
+	put_count(out, alert, "incident.sources", "source", "sources");
+	put_count(out, alert, "incident.origins", "origin", "origins");
+	buf_putc(out, '\n');
+}
+
+static void put_names(struct buf *out, struct json_object *alert)
+{
+	struct json_object *item, *names;
+	size_t i;
+
+	if (!json_object_object_get_ex(alert, "item", &item) ||
+		!json_object_object_get_ex(item, "attributed_to", &names) ||
+		!json_object_is_type(names, json_type_array) ||
+		!json_object_array_length(names))
+		return;
+	buf_puts(out, "Says: ");
+	for (i = 0; i < json_object_array_length(names); i++) {
+		buf_puts(out, i ? ", " : "");
+		put(out, json_object_get_string(json_object_array_get_idx(names, i)));
+	}
+	buf_putc(out, '\n');
+}
+
+void alert_body(struct buf *out, struct json_object *alert)
+{
+	const char *publisher = alert_member(alert, "item.publisher");
+
+	put_member(out, alert, "summary");
+	buf_putc(out, '\n');
+	put_standing(out, alert);
+	put_names(out, alert);
+	buf_puts(out, "Report: ");
+	put(out, publisher ? publisher : alert_member(alert, "item.source"));
+	buf_puts(out, ", ");
+	put_member(out, alert, "item.title");
+	buf_putc(out, '\n');
+	if (alert_member(alert, "item.url")) {
+		put_member(out, alert, "item.url");
+		buf_putc(out, '\n');
+	}
+	buf_puts(out, "Incident ");
+	put_member(out, alert, "incident.id");
+	buf_puts(out, ", alert ");
+	put_member(out, alert, "id");
+	buf_putc(out, '\n');
+}
