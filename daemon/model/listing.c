@@ -331,7 +331,8 @@ static void make_next(struct arena *arena, const struct view *now, const struct 
 static bool differs(const struct listing *a, const struct listing *b)
 {
 	return a->count != b->count || a->aged != b->aged || a->dropped != b->dropped ||
-	       memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) != 0;
+	       (a->count &&
+		       memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) != 0);
 }
 
 static bool can_compare(const struct view *before, const struct view *now, size_t common)
