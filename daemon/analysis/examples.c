@@ -40,6 +40,8 @@ static void put_failure(struct buf *out, const struct rule *rule,
 		example->place.file ? example->place.file : "?", example->place.line,
 		example->place.column, rule_pack(rule), rule_id(rule),
 		example->alert ? "raise an alert" : "stay quiet", example->text);
+	if (verdict->miss)
+		buf_printf(out, "\n    why not: %s", verdict->miss);
 	put_false_parts(out, &verdict->when, 0);
 	if (verdict->unless.text) {
 		buf_puts(out, "\n    unless");

@@ -1,6 +1,7 @@
 /* explain: the condition as a tree, what each part matched, and where it stands in the text. */
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -37,8 +38,11 @@ static void put_part(struct buf *out, const struct rule_explanation *part, int d
 	utf8_printable(out, part->text, strlen(part->text));
 	if (!part->part_count)
 		put_evidence(out, part);
-	if (part->note)
-		buf_printf(out, "  (%s)", part->note);
+	if (part->note) {
+		buf_puts(out, "  (");
+		utf8_printable(out, part->note, strlen(part->note));
+		buf_putc(out, ')');
+	}
 	buf_putc(out, '\n');
 	for (i = 0; i < part->part_count; i++)
 		put_part(out, &part->parts[i], depth + 1, color);
@@ -46,9 +50,37 @@ static void put_part(struct buf *out, const struct rule_explanation *part, int d
 
 /* ---- the text, with what matched marked ------------------------------------------------ */
 
+/* What the parts matched, also of a condition that does not hold as a whole. */
+struct marks {
+	const struct evidence **list;
+	size_t count, cap;
+};
+
+static void gather_marks(struct marks *marks, const struct rule_explanation *part)
+{
+	size_t i;
+
+	for (i = 0; !part->part_count && i < part->evidence_count; i++) {
+		MEM_GROW(marks->list, marks->count, marks->cap);
+		marks->list[marks->count++] = &part->evidence[i];
+	}
+	for (i = 0; i < part->part_count; i++)
+		gather_marks(marks, &part->parts[i]);
+}
+
+static int by_place(const void *left, const void *right)
+{
+	const struct evidence *a = *(const struct evidence *const *)left;
+	const struct evidence *b = *(const struct evidence *const *)right;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return a->end > b->end ? -1 : a->end < b->end;
+}
+
 /* Without colour, brackets mark it. */
 static void put_field(struct buf *out, const struct item *item, enum item_field field,
-	const struct rule_explanation *when, bool color)
+	const struct marks *marks, bool color)
 {
 	const struct item_text *text = &item->field[field];
 	size_t at = 0, start, end, i;
@@ -56,8 +88,8 @@ static void put_field(struct buf *out, const struct item *item, enum item_field 
 	if (!text->len || (field == ITEM_SUMMARY && item->summary_is_content))
 		return;
 	buf_printf(out, "%s: ", item_field_name(field));
-	for (i = 0; i < when->evidence_count; i++) {
-		const struct evidence *evidence = &when->evidence[i];
+	for (i = 0; i < marks->count; i++) {
+		const struct evidence *evidence = marks->list[i];
 
 		if (evidence->field != field)
 			continue;
@@ -75,18 +107,37 @@ static void put_field(struct buf *out, const struct item *item, enum item_field 
 	buf_putc(out, '\n');
 }
 
+static void put_fields(struct buf *out, const struct item *item,
+	const struct rule_verdict *verdict, bool color)
+{
+	struct marks marks = {.count = 0};
+	int field;
+
+	gather_marks(&marks, &verdict->when);
+	if (verdict->unless.value)
+		gather_marks(&marks, &verdict->unless);
+	if (marks.count)
+		qsort(marks.list, marks.count, sizeof(*marks.list), by_place);
+	for (field = 0; field < ITEM_FIELDS; field++)
+		put_field(out, item, (enum item_field)field, &marks, color);
+	mem_free(marks.list);
+}
+
 static void print_verdict(const struct ctl *ctl, const struct rule *rule,
 	const struct item *item, const struct rule_verdict *verdict)
 {
 	struct buf out = BUF_INIT(BUF_UNBOUND);
-	int field;
 
 	buf_printf(&out, "%s/%s: %s\n", rule_pack(rule), rule_id(rule),
 		verdict->fires ? "fires" : "stays quiet");
 	if (verdict->fires)
 		buf_printf(&out, "severity: %s\n", severity_name(verdict->severity));
-	for (field = 0; field < ITEM_FIELDS; field++)
-		put_field(&out, item, (enum item_field)field, &verdict->when, ctl->color);
+	if (verdict->miss) {
+		buf_puts(&out, "nearest miss: ");
+		utf8_printable(&out, verdict->miss, strlen(verdict->miss));
+		buf_putc(&out, '\n');
+	}
+	put_fields(&out, item, verdict, ctl->color);
 	buf_puts(&out, "when\n");
 	put_part(&out, &verdict->when, 1, ctl->color);
 	if (verdict->unless.text) {
@@ -124,6 +175,7 @@ static void print_json(const struct rule *rule, const struct item *item,
 	json_object_object_add(object, "rule", json_text(rule_id(rule)));
 	json_object_object_add(object, "fires", json_object_new_boolean(verdict->fires));
 	json_object_object_add(object, "severity", json_text(severity_name(verdict->severity)));
+	json_object_object_add(object, "miss", json_text(verdict->miss));
 	json_object_object_add(object, "when", part_json(&verdict->when));
 	if (verdict->unless.text)
 		json_object_object_add(object, "unless", part_json(&verdict->unless));

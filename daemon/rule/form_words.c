@@ -110,13 +110,25 @@ static bool speaks(const struct ruleset *ruleset, const struct term *term, text_
 	return false;
 }
 
+static const char *only_in(const struct rule_scan *scan, enum segment_kind kind)
+{
+	static const char *const parts[SEGMENT_KIND_COUNT] = {
+		[SEGMENT_CAPTION] = "a caption",
+		[SEGMENT_BYLINE] = "a byline",
+		[SEGMENT_LINKS] = "a list of links",
+		[SEGMENT_CORRECTION] = "a correction notice",
+	};
+
+	return arena_printf(scan->arena, "only in %s",
+		parts[kind] ? parts[kind] : segment_kind_name(kind));
+}
+
 FORM_WHY(term_why)
 {
 	struct spans hits = term_hits(scan, cond->term);
 	const struct text_sentence *sentence;
 	char lang[3];
 
-	(void)scope;
 	if (scan->doc->lang != TEXT_LANG_UNKNOWN &&
 		!speaks(scan->ruleset, scan->ruleset->terms[cond->term], scan->doc->lang))
 		return arena_printf(scan->arena, "it has no words in language '%s'",
@@ -124,12 +136,13 @@ FORM_WHY(term_why)
 	if (!hits.count)
 		return "not in the text";
 	if (own_hits(scan, cond->term).count)
-		return "not in this part of the text";
+		return scope->end - scope->first < scan->doc->word_count ?
+			       "not in this sentence" :
+			       "not in this part of the text";
 	sentence = &scan->doc->sentences[scan->doc->words[hits.list[0].first].sentence];
 	if (sentence->retracted)
 		return "only in a sentence that a correction takes back";
-	return arena_printf(scan->arena, "only in a part that is not the item's own text (%s)",
-		segment_kind_name(sentence->kind));
+	return only_in(scan, (enum segment_kind)sentence->kind);
 }
 
 /* ---- near and then ------------------------------------------------------------------ */
@@ -158,10 +171,14 @@ FORM_WHY(near_why)
 		return NULL;
 	distance = spans_distance(scan, a, b);
 	if (!distance)
-		return "never two words of one text";
+		return arena_printf(scan->arena, "%s and %s are never two words of one text",
+			cond->parts[0]->text, cond->parts[1]->text);
 	if (distance <= cond->number)
-		return "not in this order";
-	return arena_printf(scan->arena, "%u words apart", distance);
+		return arena_printf(scan->arena, "%s stands behind %s; then/%u wants it before",
+			cond->parts[0]->text, cond->parts[1]->text, cond->number);
+	return arena_printf(scan->arena, "%s and %s are %u words apart; %s/%u wants %u",
+		cond->parts[0]->text, cond->parts[1]->text, distance,
+		cond->form == &form_near ? "near" : "then", cond->number, cond->number);
 }
 
 /* ---- count -------------------------------------------------------------------------- */

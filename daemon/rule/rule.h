@@ -60,7 +60,10 @@ struct rule_explanation {
 	bool value;
 	const struct evidence *evidence; /* what it matched */
 	size_t evidence_count;
-	const char *note; /* why not: "buoy only in a caption"; NULL */
+	const char *note; /* why it does not hold; NULL: its parts say it */
+	/* What is lacking, in plain words, and in how many places; NULL and 0 where it holds. */
+	const char *miss;
+	uint32_t misses;
 	const struct rule_explanation *parts;
 	size_t part_count;
 };
@@ -68,6 +71,8 @@ struct rule_verdict {
 	bool fires;
 	struct rule_explanation when, unless; /* unless.text is NULL where there is none */
 	enum severity severity;
+	/* The nearest miss of a rule that stays silent: "buoy: only in a caption"; else NULL. */
+	const char *miss;
 };
 struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule,
 	const struct mentions *mentions);

@@ -292,6 +292,10 @@ struct rule {
 	bool examples_said; /* also where all of them are wrong */
 };
 
+/* After raise; the rule's condition holds. */
+enum severity rule_severity(struct rule_scan *scan, const struct rule *rule,
+	const struct scope *scope);
+
 struct ruleset {
 	struct arena *arena; /* owns everything but what follows */
 	struct match_set *set;

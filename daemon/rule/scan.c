@@ -136,7 +136,7 @@ static bool quieted(struct rule_scan *scan, const struct rule *rule, const struc
 	return false;
 }
 
-static enum severity severity_of(struct rule_scan *scan, const struct rule *rule,
+enum severity rule_severity(struct rule_scan *scan, const struct rule *rule,
 	const struct scope *scope)
 {
 	enum severity severity = rule->severity;
@@ -158,7 +158,7 @@ static struct finding make_finding(struct rule_scan *scan, const struct rule *ru
 		.title = rule->title,
 		.pack = rule->pack,
 		.category = rule->category,
-		.severity = severity_of(scan, rule, scope),
+		.severity = rule_severity(scan, rule, scope),
 		.draft = rule->draft,
 		.incident = rule->incident,
 	};
@@ -189,67 +189,4 @@ struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentio
 	}
 	*out_count = count;
 	return findings;
-}
-
-/* ---- explaining ------------------------------------------------------------------------ */
-
-static struct rule_explanation explain(struct rule_scan *scan, const struct cond *cond,
-	const struct scope *scope)
-{
-	struct rule_explanation out = {.text = cond->text};
-	struct collector collector = {.scan = scan};
-	struct rule_explanation *parts;
-	struct scope inner = cond->form->inner ? cond->form->inner(scan, cond, scope) : *scope;
-	size_t i;
-
-	out.value = cond_holds(scan, cond, scope);
-	if (out.value) {
-		cond_collect(&collector, cond, scope);
-		out.evidence = collector_evidence(&collector, &out.evidence_count);
-	} else if (cond->form->why) {
-		out.note = cond->form->why(scan, cond, scope);
-	}
-	parts = arena_alloc(scan->arena, (cond->part_count + 1) * sizeof(*parts));
-	for (i = 0; i < cond->part_count; i++)
-		parts[i] = explain(scan, cond->parts[i], &inner);
-	out.parts = parts;
-	out.part_count = cond->part_count;
-	return out;
-}
-
-/* Several (of overlays) are shown as one whose parts they are. */
-static struct rule_explanation explain_unless(struct rule_scan *scan, const struct rule *rule,
-	const struct scope *scope)
-{
-	struct rule_explanation out = {0}, *parts;
-	size_t i;
-
-	if (rule->unless_count == 1)
-		return explain(scan, rule->unless[0], scope);
-	if (!rule->unless_count)
-		return out;
-	parts = arena_alloc(scan->arena, rule->unless_count * sizeof(*parts));
-	out.text = "any of these";
-	for (i = 0; i < rule->unless_count; i++) {
-		parts[i] = explain(scan, rule->unless[i], scope);
-		out.value = out.value || parts[i].value;
-	}
-	out.parts = parts;
-	out.part_count = rule->unless_count;
-	return out;
-}
-
-struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule,
-	const struct mentions *mentions)
-{
-	struct scope scope = scope_whole(scan);
-	struct rule_verdict verdict;
-
-	scan->mentions = mentions;
-	scope.asked = rule->when;
-	verdict.when = explain(scan, rule->when, &scope);
-	verdict.unless = explain_unless(scan, rule, &scope);
-	verdict.fires = verdict.when.value && !verdict.unless.value;
-	verdict.severity = severity_of(scan, rule, &scope);
-	return verdict;
 }

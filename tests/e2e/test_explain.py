@@ -1,0 +1,68 @@
+"""explain on the command line: the tree, the marks, the nearest miss."""
+import json
+
+import pytest
+
+from conftest import BUILD, TOP, ctl, in_terminal
+
+RULES = """\
+pack: desk
+terms:
+  buoy: {en: [buoy*]}
+  remove: {en: [remov*]}
+  sport: {en: [regatta*]}
+rules:
+  - id: buoys
+    title: Buoys
+    category: own
+    when: buoy near/3 remove
+    unless: sport
+"""
+
+
+@pytest.fixture
+def rules(tmp_path):
+    path = tmp_path / "rules.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return ["--rules", path, "--rules", TOP / "config/places.d", "--rule", "buoys", "--lang", "en"]
+
+
+def explain(rules, text):
+    return ctl("explain", *rules, "--text", text).stdout
+
+
+def test_a_hit_shows_what_each_part_matched(rules):
+    answer = explain(rules, "Moscow removed the buoys")
+    assert "desk/buoys: fires" in answer
+    assert "title: Moscow [removed] the [buoys]" in answer
+    assert 'true   buoy  ← "buoys"' in answer
+
+
+def test_a_miss_says_how_near_it_was_and_marks_what_is_there(rules):
+    answer = explain(rules, "Buoys are there, nobody knows why they were removed")
+    assert "nearest miss: buoy and remove are 8 words apart; near/3 wants 3" in answer
+    assert "title: [Buoys] are there, nobody knows why they were [removed]" in answer
+
+
+def test_what_quiets_a_rule_is_told_with_its_words(rules):
+    answer = explain(rules, "Buoys removed after the regatta")
+    assert ("nearest miss: it would be raised, but 'unless: sport' holds because of 'regatta'"
+            in answer)
+    assert "after the [regatta]" in answer
+
+
+def test_programs_get_the_same(rules):
+    answer = json.loads(ctl("--json", "explain", *rules, "--text", "Buoys").stdout)
+    assert answer["fires"] is False
+    assert answer["miss"] == "remove: not in the text"
+
+
+def test_colour_is_for_terminals(rules):
+    command = [BUILD / "daemon/kordonctl", "explain", *rules, "--text", "Buoys removed"]
+    assert "\x1b[" not in explain(rules, "Buoys removed")
+    assert "\x1b[" in in_terminal(command).stdout
+
+
+def test_outside_text_cannot_reach_the_terminal(rules):
+    answer = explain(rules, "Buoys \x1b[31mremoved\x07")
+    assert "\x1b" not in answer and "\x07" not in answer
