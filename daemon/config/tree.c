@@ -203,7 +203,7 @@ static struct config_node **close_frame(struct builder *builder, struct config_n
 	builder->waiting_count = frame->first;
 	*out_node = frame->node;
 	*out_count = count;
-	return builder->waiting + frame->first;
+	return builder->waiting ? builder->waiting + frame->first : NULL;
 }
 
 static struct config_node **node_array(struct builder *builder, size_t count)

@@ -29,7 +29,7 @@ bool lang_is_known(const char *code)
 
 	if (strlen(code) != 2 || text_lang_parse(code) == TEXT_LANG_UNKNOWN)
 		return false;
-	for (at = known_codes; at[1]; at += at[2] ? 3 : 2)
+	for (at = known_codes; *at; at += at[2] ? 3 : 2)
 		if (memcmp(at, code, 2) == 0)
 			return true;
 	return false;
