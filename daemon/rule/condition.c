@@ -6,91 +6,91 @@
 
 /* ---- for lint ---------------------------------------------------------------------- */
 
-static uint32_t term_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t term_least(const struct lint_view *view, const struct cond *cond)
 {
-	const struct term *term = ruleset->terms[cond->term];
-	uint32_t least = LEAST_NEVER, words, i;
+	const struct term *term = view->ruleset->terms[cond->term], *member;
+	uint32_t least = LEAST_NEVER, i;
 
 	for (i = 0; i < term->member_count; i++) {
-		words = ruleset->terms[term->members[i]]->least_words;
-		if (words && words < least)
-			least = words;
+		member = view->ruleset->terms[term->members[i]];
+		if (member->least_words && term_speaks(member, view->lang))
+			least = MIN(least, member->least_words);
 	}
 	return least;
 }
 
-static bool term_possible(const struct ruleset *ruleset, const struct cond *cond)
+static bool term_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return term_least(ruleset, cond) < LEAST_NEVER;
+	return term_least(view, cond) < LEAST_NEVER;
 }
 
-static uint32_t sum_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t sum_least(const struct lint_view *view, const struct cond *cond)
 {
 	uint32_t sum = 0;
 	size_t i;
 
 	for (i = 0; i < cond->part_count; i++)
-		sum += cond_least(ruleset, cond->parts[i]);
+		sum += cond_least(view, cond->parts[i]);
 	return MIN(sum, (uint32_t)LEAST_NEVER);
 }
 
-static uint32_t min_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t min_least(const struct lint_view *view, const struct cond *cond)
 {
 	uint32_t least = LEAST_NEVER;
 	size_t i;
 
 	for (i = 0; i < cond->part_count; i++)
-		least = MIN(least, cond_least(ruleset, cond->parts[i]));
+		least = MIN(least, cond_least(view, cond->parts[i]));
 	return least;
 }
 
-static uint32_t one_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t one_least(const struct lint_view *view, const struct cond *cond)
 {
-	(void)ruleset;
+	(void)view;
 	(void)cond;
 	return 1;
 }
 
-static uint32_t no_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t no_least(const struct lint_view *view, const struct cond *cond)
 {
-	(void)ruleset;
+	(void)view;
 	(void)cond;
 	return 0;
 }
 
 /* A number stands beside the term. */
-static uint32_t count_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t count_least(const struct lint_view *view, const struct cond *cond)
 {
-	return 1 + min_least(ruleset, cond);
+	return 1 + min_least(view, cond);
 }
 
-static uint32_t of_least(const struct ruleset *ruleset, const struct cond *cond)
+static uint32_t of_least(const struct lint_view *view, const struct cond *cond)
 {
-	return cond->number * min_least(ruleset, cond);
+	return cond->number * min_least(view, cond);
 }
 
-static size_t possible_parts(const struct ruleset *ruleset, const struct cond *cond)
+static size_t possible_parts(const struct lint_view *view, const struct cond *cond)
 {
 	size_t count = 0, i;
 
 	for (i = 0; i < cond->part_count; i++)
-		count += cond_possible(ruleset, cond->parts[i]);
+		count += cond_possible(view, cond->parts[i]);
 	return count;
 }
 
-static bool all_possible(const struct ruleset *ruleset, const struct cond *cond)
+static bool all_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return possible_parts(ruleset, cond) == cond->part_count;
+	return possible_parts(view, cond) == cond->part_count;
 }
 
-static bool any_possible(const struct ruleset *ruleset, const struct cond *cond)
+static bool any_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return possible_parts(ruleset, cond) > 0;
+	return possible_parts(view, cond) > 0;
 }
 
-static bool of_possible(const struct ruleset *ruleset, const struct cond *cond)
+static bool of_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return possible_parts(ruleset, cond) >= cond->number;
+	return possible_parts(view, cond) >= cond->number;
 }
 
 /* ---- the table --------------------------------------------------------------------- */
@@ -205,12 +205,12 @@ bool cond_has_place(const struct cond *cond)
 	return true;
 }
 
-uint32_t cond_least(const struct ruleset *ruleset, const struct cond *cond)
+uint32_t cond_least(const struct lint_view *view, const struct cond *cond)
 {
-	return cond->form->least ? cond->form->least(ruleset, cond) : 1;
+	return cond->form->least ? cond->form->least(view, cond) : 1;
 }
 
-bool cond_possible(const struct ruleset *ruleset, const struct cond *cond)
+bool cond_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return !cond->form->possible || cond->form->possible(ruleset, cond);
+	return !cond->form->possible || cond->form->possible(view, cond);
 }

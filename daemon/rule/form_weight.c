@@ -99,7 +99,7 @@ static size_t next_heaviest(const struct cond *cond, size_t last)
 	return best;
 }
 
-uint32_t weight_least(const struct ruleset *ruleset, const struct cond *cond)
+uint32_t weight_least(const struct lint_view *view, const struct cond *cond)
 {
 	size_t part = next_heaviest(cond, cond->part_count);
 	uint32_t least = 0;
@@ -109,15 +109,15 @@ uint32_t weight_least(const struct ruleset *ruleset, const struct cond *cond)
 		return 0;
 	for (; part < cond->part_count && cond->weights[part] > 0 && !cond_compares(cond, sum);
 		part = next_heaviest(cond, part)) {
-		if (!cond_possible(ruleset, cond->parts[part]))
+		if (!cond_possible(view, cond->parts[part]))
 			continue;
 		sum += cond->weights[part];
-		least += cond_least(ruleset, cond->parts[part]);
+		least += cond_least(view, cond->parts[part]);
 	}
 	return cond_compares(cond, sum) ? least : LEAST_NEVER;
 }
 
-bool weight_possible(const struct ruleset *ruleset, const struct cond *cond)
+bool weight_possible(const struct lint_view *view, const struct cond *cond)
 {
-	return weight_least(ruleset, cond) < LEAST_NEVER;
+	return weight_least(view, cond) < LEAST_NEVER;
 }

@@ -96,17 +96,24 @@ FORM_HOLDS(term_holds)
 	return term_may_hold(scan, cond) && term_spans(scan, cond, scope).count > 0;
 }
 
+bool term_speaks(const struct term *term, text_lang lang)
+{
+	uint32_t i;
+
+	for (i = 0; i < term->lang_count; i++)
+		if (lang == TEXT_LANG_UNKNOWN || term->langs[i] == lang ||
+			term->langs[i] == TEXT_LANG_UNKNOWN)
+			return true;
+	return false;
+}
+
 static bool speaks(const struct ruleset *ruleset, const struct term *term, text_lang lang)
 {
-	const struct term *member;
-	uint32_t i, j;
+	uint32_t i;
 
-	for (i = 0; i < term->member_count; i++) {
-		member = ruleset->terms[term->members[i]];
-		for (j = 0; j < member->lang_count; j++)
-			if (member->langs[j] == lang || member->langs[j] == TEXT_LANG_UNKNOWN)
-				return true;
-	}
+	for (i = 0; i < term->member_count; i++)
+		if (term_speaks(ruleset->terms[term->members[i]], lang))
+			return true;
 	return false;
 }
 

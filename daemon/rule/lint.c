@@ -249,26 +249,26 @@ static void warn_single(struct diag *diag, const struct rule *rule, const char *
 
 /* ---- rules that cannot fire ------------------------------------------------------------------ */
 
-/* The first term of the condition that no language fills. */
-static const struct cond *find_unfilled(const struct ruleset *ruleset, const struct cond *cond)
+/* The first term of the condition that has no words. */
+static const struct cond *find_unfilled(const struct lint_view *view, const struct cond *cond)
 {
 	const struct cond *found;
 	size_t i;
 
-	if (cond->form == &form_term && !cond_possible(ruleset, cond))
+	if (cond->form == &form_term && !cond_possible(view, cond))
 		return cond;
 	for (i = 0; i < cond->part_count; i++)
-		if ((found = find_unfilled(ruleset, cond->parts[i])))
+		if ((found = find_unfilled(view, cond->parts[i])))
 			return found;
 	return NULL;
 }
 
-static void warn_unfilled(const struct ruleset *ruleset, const struct rule *rule,
+static void warn_unfilled(const struct lint_view *view, const struct rule *rule,
 	struct diag *diag)
 {
-	const struct cond *unfilled = find_unfilled(ruleset, rule->when);
+	const struct cond *unfilled = find_unfilled(view, rule->when);
 
-	if (!cond_possible(ruleset, rule->when))
+	if (!cond_possible(view, rule->when))
 		diag_warning(diag, rule->place, "rule '%s' can never fire: no language has "
 						"words for '%s'",
 			rule->id, unfilled ? unfilled->text : rule->when->text);
@@ -277,16 +277,84 @@ static void warn_unfilled(const struct ruleset *ruleset, const struct rule *rule
 			rule->id, unfilled->text);
 }
 
-static void warn_dead_unless(const struct ruleset *ruleset, const struct rule *rule,
+static void warn_dead_unless(const struct lint_view *view, const struct rule *rule,
 	struct diag *diag)
 {
 	size_t i;
 
 	for (i = 0; i < rule->unless_count; i++)
-		if (!cond_possible(ruleset, rule->unless[i]))
+		if (!cond_possible(view, rule->unless[i]))
 			diag_warning(diag, rule->place,
 				"rule '%s': its 'unless: %s' can never hold", rule->id,
 				rule->unless[i]->text);
+}
+
+/* ---- languages that a rule has some words of, and not enough --------------------------------- */
+
+enum { LANGS_MAX = 64 };
+
+struct langs {
+	text_lang list[LANGS_MAX];
+	size_t count;
+};
+
+static void add_lang(struct langs *langs, text_lang lang)
+{
+	size_t i;
+
+	for (i = 0; i < langs->count; i++)
+		if (langs->list[i] == lang)
+			return;
+	if (lang != TEXT_LANG_UNKNOWN && langs->count < LANGS_MAX)
+		langs->list[langs->count++] = lang;
+}
+
+/* What must not be there is in fewer languages without harm to the rule. */
+static void gather_langs(const struct ruleset *ruleset, const struct cond *cond,
+	struct langs *langs)
+{
+	const struct term *term, *member;
+	uint32_t i, j;
+	size_t part;
+
+	if (cond->form == &form_not)
+		return;
+	for (part = 0; part < cond->part_count; part++)
+		gather_langs(ruleset, cond->parts[part], langs);
+	if (cond->form != &form_term)
+		return;
+	term = ruleset->terms[cond->term];
+	for (i = 0; i < term->member_count; i++) {
+		member = ruleset->terms[term->members[i]];
+		for (j = 0; j < member->lang_count; j++)
+			add_lang(langs, member->langs[j]);
+	}
+}
+
+static void warn_langs(const struct ruleset *ruleset, const struct rule *rule,
+	struct diag *diag)
+{
+	struct lint_view view = {.ruleset = ruleset};
+	struct langs langs = {.count = 0};
+	struct buf silent = BUF_INIT(BUF_UNBOUND);
+	const struct cond *lacking = NULL;
+	char code[3];
+	size_t i;
+
+	gather_langs(ruleset, rule->when, &langs);
+	for (i = 0; i < langs.count; i++) {
+		view.lang = langs.list[i];
+		if (cond_possible(&view, rule->when))
+			continue;
+		lacking = lacking ? lacking : find_unfilled(&view, rule->when);
+		buf_printf(&silent, "%s%s", silent.len ? ", " : "",
+			text_lang_name(view.lang, code));
+	}
+	if (silent.len && lacking)
+		diag_warning(diag, rule->place,
+			"rule '%s' cannot fire in %s: '%s' has no words there", rule->id,
+			buf_str(&silent), lacking->text);
+	buf_done(&silent);
 }
 
 /* ---- the whole --------------------------------------------------------------------------------- */
@@ -294,10 +362,14 @@ static void warn_dead_unless(const struct ruleset *ruleset, const struct rule *r
 static void lint_rule(const struct ruleset *ruleset, const struct rule *rule,
 	const char *single_word, struct diag *diag)
 {
-	warn_unfilled(ruleset, rule, diag);
-	warn_dead_unless(ruleset, rule, diag);
-	if (single_word ||
-		(cond_possible(ruleset, rule->when) && cond_least(ruleset, rule->when) <= 1))
+	const struct lint_view view = {.ruleset = ruleset};
+	bool possible = cond_possible(&view, rule->when);
+
+	warn_unfilled(&view, rule, diag);
+	warn_dead_unless(&view, rule, diag);
+	if (possible && diag_wants_untidy(diag))
+		warn_langs(ruleset, rule, diag);
+	if (single_word || (possible && cond_least(&view, rule->when) <= 1))
 		warn_single(diag, rule, single_word);
 	if (!rule->examples_said) {
 		diag_warning(diag, rule->place, "rule '%s' has no examples", rule->id);

@@ -26,6 +26,9 @@ struct term {
 	uint32_t least_words; /* of its own shortest phrase; 0: it has none */
 };
 
+/* Whether it has words of its own for items of the language (unknown: of any). */
+bool term_speaks(const struct term *term, text_lang lang);
+
 /* ---- conditions ------------------------------------------------------------------- */
 
 enum compare { COMPARE_GE, COMPARE_LE, COMPARE_GT, COMPARE_LT, COMPARE_EQ };
@@ -35,6 +38,12 @@ struct cond_arg {
 	const char *key;  /* "border", "kind"; NULL: none */
 	const char *text;
 	int64_t value;    /* kind of place, language, modality */
+};
+
+/* What lint looks at: the rules as an item of one language meets them. */
+struct lint_view {
+	const struct ruleset *ruleset;
+	text_lang lang; /* unknown: of any */
 };
 
 struct cond_form;
@@ -132,9 +141,9 @@ struct cond_form {
 	const char *(*why)(struct rule_scan *scan, const struct cond *cond,
 		const struct scope *scope);
 	/* For lint: the fewest words that make it hold. */
-	uint32_t (*least)(const struct ruleset *ruleset, const struct cond *cond);
+	uint32_t (*least)(const struct lint_view *view, const struct cond *cond);
 	/* For lint: false where no text can make it hold. */
-	bool (*possible)(const struct ruleset *ruleset, const struct cond *cond);
+	bool (*possible)(const struct lint_view *view, const struct cond *cond);
 };
 extern const struct cond_form cond_forms[];
 extern const size_t cond_form_count;
@@ -151,8 +160,8 @@ bool cond_may_hold(const struct rule_scan *scan, const struct cond *cond);
 void cond_collect(struct collector *collector, const struct cond *cond,
 	const struct scope *scope);
 bool cond_has_place(const struct cond *cond);
-uint32_t cond_least(const struct ruleset *ruleset, const struct cond *cond);
-bool cond_possible(const struct ruleset *ruleset, const struct cond *cond);
+uint32_t cond_least(const struct lint_view *view, const struct cond *cond);
+bool cond_possible(const struct lint_view *view, const struct cond *cond);
 
 /* ---- forms, by file --------------------------------------------------------------- */
 
@@ -216,8 +225,8 @@ FORM_WHY(weight_why);
 bool weight_may_hold(const struct rule_scan *scan, const struct cond *cond);
 /* False where it may hold in a text without any of its words. */
 bool weight_needs_words(const struct cond *cond);
-uint32_t weight_least(const struct ruleset *ruleset, const struct cond *cond);
-bool weight_possible(const struct ruleset *ruleset, const struct cond *cond);
+uint32_t weight_least(const struct lint_view *view, const struct cond *cond);
+bool weight_possible(const struct lint_view *view, const struct cond *cond);
 /* form_modality.c */
 FORM_HOLDS(modality_holds);
 FORM_WHY(modality_why);

@@ -24,7 +24,7 @@ static char *warnings(const char *yaml)
 static const char terms[] =
 	"pack: desk\n"
 	"terms:\n"
-	"  buoy: {en: [buoy*], et: [poi]}\n"
+	"  buoy: {en: [buoy*]}\n"
 	"  marker: {en: [buoys, marker*]}\n"
 	"  remove: {en: [remov*, \"took away\"]}\n"
 	"  fence: {en: [\"border fence\"]}\n"
@@ -74,6 +74,43 @@ static void rules_are_warned_of(void **state)
 		char *yaml = mem_printf("%srules:\n  - id: r\n    title: R\n    category: own\n"
 					"    when: %s\n" EXAMPLES,
 			terms, cases[i].when);
+		char *report = warnings(yaml);
+
+		if (cases[i].warning ? !strstr(report, cases[i].warning) : *report != 0)
+			fail_msg("%s: wants %s\ngives %s", cases[i].when,
+				cases[i].warning ? cases[i].warning : "nothing", report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
+static void languages_that_a_rule_has_not_enough_words_of_are_named(void **state)
+{
+	static const char pack[] =
+		"pack: desk\n"
+		"terms:\n"
+		"  buoy: {en: [buoy*], et: [poi], fi: [poiju*], lv: [boja]}\n"
+		"  remove: {en: [remov*], et: [eemalda*]}\n"
+		"  take: {uses: remove, fi: [poist*]}\n"
+		"  sport: {en: [regatta*], sv: [regatt*]}\n"
+		"  name: {any: [=Narva]}\n"
+		"rules:\n  - id: r\n    title: R\n    category: own\n    when: ";
+	static const struct {
+		const char *when, *warning; /* NULL: none */
+	} cases[] = {
+		{"buoy near/8 remove", "rule 'r' cannot fire in fi, lv: 'remove' has no words "
+				       "there"},
+		{"buoy near/8 take", "rule 'r' cannot fire in lv: 'take' has no words there"},
+		{"buoy and name", NULL},
+		{"buoy near/8 remove or buoy and name", NULL},
+		{"remove and name and not sport", NULL},
+		{"2 of (buoy, remove, name)", NULL},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *yaml = mem_printf("%s%s\n" EXAMPLES, pack, cases[i].when);
 		char *report = warnings(yaml);
 
 		if (cases[i].warning ? !strstr(report, cases[i].warning) : *report != 0)
@@ -162,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules_are_warned_of),
+		cmocka_unit_test(languages_that_a_rule_has_not_enough_words_of_are_named),
 		cmocka_unit_test(a_rule_without_examples_is_warned_of),
 		cmocka_unit_test(words_are_warned_of),
 		cmocka_unit_test(waves_are_checked_and_told_to_be_without_effect),
