@@ -140,8 +140,8 @@ static const struct ctl_verb verbs[] = {
 };
 
 static const struct ctl_column columns[] = {{"TIME", "time"}, {"SEVERITY", "severity"},
-	{"KIND", "kind"}, {"CATEGORY", "category"}, {"INCIDENT", "incident.id"},
-	{"SUMMARY", "summary", true}};
+	{"KIND", "kind", CTL_OPTIONAL}, {"CATEGORY", "category"},
+	{"INCIDENT", "incident.id", CTL_OPTIONAL}, {"SUMMARY", "summary", CTL_WIDE}};
 
 static const struct ctl_list list = {
 	.name = "alerts",

@@ -126,7 +126,11 @@ int ctl_terminal_width(void);
 /* A column: a member of each row by path ("sources.ok"). */
 struct ctl_column {
 	const char *title, *path;
-	bool wide; /* holds sentences: is cut where the terminal is narrow */
+	enum {
+		CTL_WHOLE,
+		CTL_WIDE = 1,     /* holds sentences: is cut where the terminal is narrow */
+		CTL_OPTIONAL = 2, /* left out where it is too narrow even so, the last one first */
+	} flags;
 };
 /* Tables for people: columns as wide as what they hold, cut to fit a terminal. */
 void ctl_table(const struct ctl *ctl, struct json_object *rows,

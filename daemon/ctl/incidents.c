@@ -29,8 +29,9 @@ static const struct ctl_verb incident_verbs[] = {
 };
 
 static const struct ctl_column incident_columns[] = {{"ID", "id"}, {"SEVERITY", "severity"},
-	{"STATUS", "status"}, {"CATEGORY", "category"}, {"LAST SEEN", "last_seen"},
-	{"ITEMS", "items"}, {"SOURCES", "sources"}, {"TITLE", "title", true}};
+	{"STATUS", "status"}, {"CATEGORY", "category"}, {"LAST SEEN", "last_seen", CTL_OPTIONAL},
+	{"ITEMS", "items", CTL_OPTIONAL}, {"SOURCES", "sources", CTL_OPTIONAL},
+	{"TITLE", "title", CTL_WIDE}};
 
 static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "title"},
 	{"severity", "severity"}, {"status", "status"}, {"seen by a person", "acknowledged", CTL_YES},
@@ -40,8 +41,9 @@ static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "
 	{"origins", "origins"}};
 
 static const struct ctl_column report_columns[] = {{"PUBLISHED", "published"},
-	{"SOURCE", "source"}, {"LANG", "lang"}, {"RULE", "rule"}, {"TITLE", "title", true},
-	{"URL", "url", true}};
+	{"SOURCE", "source", CTL_WIDE}, {"LANG", "lang", CTL_OPTIONAL},
+	{"RULE", "rule", CTL_OPTIONAL}, {"TITLE", "title", CTL_WIDE},
+	{"URL", "url", CTL_WIDE | CTL_OPTIONAL}};
 
 static const struct ctl_list incident_list = {
 	.name = "incidents",
@@ -84,8 +86,9 @@ static const struct ctl_verb item_verbs[] = {
 	{"search", ctl_verb_list, "q"},
 };
 
-static const struct ctl_column item_columns[] = {{"ID", "id"}, {"PUBLISHED", "published"},
-	{"SOURCE", "source"}, {"LANG", "lang"}, {"TITLE", "title", true}};
+static const struct ctl_column item_columns[] = {{"ID", "id"},
+	{"PUBLISHED", "published", CTL_OPTIONAL}, {"SOURCE", "source", CTL_WIDE},
+	{"LANG", "lang", CTL_OPTIONAL}, {"TITLE", "title", CTL_WIDE}};
 
 static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"summary", "summary"}, {"content", "content"}, {"url", "url"}, {"source", "source"},
@@ -95,9 +98,10 @@ static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"revisions", "revisions"}};
 
 static const struct ctl_column revision_columns[] = {{"CHANGED AT", "changed_at"},
-	{"CHANGED", "changed"}, {"TITLE BEFORE", "before.title", true},
-	{"SUMMARY BEFORE", "before.summary", true}, {"CONTENT BEFORE", "before.content", true},
-	{"URL BEFORE", "before.url", true}};
+	{"CHANGED", "changed"}, {"TITLE BEFORE", "before.title", CTL_WIDE},
+	{"SUMMARY BEFORE", "before.summary", CTL_WIDE},
+	{"CONTENT BEFORE", "before.content", CTL_WIDE},
+	{"URL BEFORE", "before.url", CTL_WIDE}};
 
 static const struct ctl_list item_list = {
 	.name = "items",

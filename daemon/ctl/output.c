@@ -98,7 +98,7 @@ static size_t fit(const char *text, int width)
 struct table {
 	const struct ctl_column *columns;
 	size_t count;
-	int widths[COLUMNS_MAX];
+	int widths[COLUMNS_MAX]; /* 0: left out */
 };
 
 static void measure(struct table *table, struct json_object *rows)
@@ -117,36 +117,65 @@ static void measure(struct table *table, struct json_object *rows)
 	}
 }
 
-/* Wide columns give way from the right until the table fits. */
-static void shrink(struct table *table, int terminal)
+/* Columns of the terminal that the table takes, wide ones cut to their least or not. */
+static int total_of(const struct table *table, bool cut)
 {
-	int total = -GAP, spare;
+	int total = -GAP;
 	size_t j;
 
 	for (j = 0; j < table->count; j++)
-		total += table->widths[j] + GAP;
-	for (j = table->count; terminal && total > terminal && j-- > 0;) {
-		spare = MIN(table->widths[j] - WIDE_MIN, total - terminal);
-		if (!table->columns[j].wide || spare <= 0)
+		if (table->widths[j])
+			total += GAP + (cut && table->columns[j].flags & CTL_WIDE ?
+						       MIN(table->widths[j], WIDE_MIN) :
+						       table->widths[j]);
+	return total;
+}
+
+static void leave_out(struct table *table, int terminal)
+{
+	size_t j;
+
+	for (j = table->count; j-- > 0 && total_of(table, true) > terminal;)
+		if (table->columns[j].flags & CTL_OPTIONAL)
+			table->widths[j] = 0;
+}
+
+/* Wide columns give way, the last one first. */
+static void cut_wide(struct table *table, int terminal)
+{
+	int over = total_of(table, false) - terminal, spare;
+	size_t j;
+
+	for (j = table->count; j-- > 0 && over > 0;) {
+		spare = MIN(table->widths[j] - WIDE_MIN, over);
+		if (!(table->columns[j].flags & CTL_WIDE) || spare <= 0)
 			continue;
 		table->widths[j] -= spare;
-		total -= spare;
+		over -= spare;
 	}
+}
+
+static bool is_last(const struct table *table, size_t j)
+{
+	for (j++; j < table->count; j++)
+		if (table->widths[j])
+			return false;
+	return true;
 }
 
 static void print_cell(const struct table *table, size_t j, const char *text)
 {
 	int width = table->widths[j], used = width_of(text);
-	size_t len;
 
+	if (!width)
+		return;
 	if (used > width) {
-		len = fit(text, width - 1);
-		printf("%.*s…", (int)len, text);
+		printf("%.*s…", (int)fit(text, width - 1), text);
 		used = width;
 	} else {
 		fputs(text, stdout);
 	}
-	if (j + 1 < table->count)
+	if (!is_last(table, j))
 		printf("%*s", width - used + GAP, "");
 }
 
@@ -167,9 +196,13 @@ void ctl_table(const struct ctl *ctl, struct json_object *rows,
 {
 	struct table table = {.columns = columns, .count = count};
 	size_t length = json_object_array_length(rows), i, j;
+	int terminal = ctl_terminal_width();
 
 	measure(&table, rows);
-	shrink(&table, ctl_terminal_width());
+	if (terminal) {
+		leave_out(&table, terminal);
+		cut_wide(&table, terminal);
+	}
 	fputs(ctl->color ? BOLD : "", stdout);
 	for (j = 0; j < count; j++)
 		print_cell(&table, j, columns[j].title);

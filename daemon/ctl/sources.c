@@ -8,9 +8,10 @@ static const struct ctl_verb verbs[] = {
 	{"discover", NULL, "url"},
 };
 
-static const struct ctl_column columns[] = {{"SOURCE", "id", true}, {"STATE", "state"},
-	{"READING", "reading"}, {"ITEMS", "items"}, {"LAST SUCCESS", "last_success"},
-	{"DUE", "due"}, {"REASON", "reason", true}};
+static const struct ctl_column columns[] = {{"SOURCE", "id", CTL_WIDE},
+	{"STATE", "state"}, {"READING", "reading", CTL_OPTIONAL}, {"ITEMS", "items"},
+	{"LAST SUCCESS", "last_success", CTL_OPTIONAL}, {"DUE", "due", CTL_OPTIONAL},
+	{"REASON", "reason", CTL_WIDE}};
 
 static const struct ctl_line lines[] = {{"id", "id"}, {"name", "name"}, {"url", "url"},
 	{"language", "lang"}, {"country", "country"}, {"publisher", "publisher"},

@@ -156,4 +156,4 @@ if __name__ == "__main__":
         if not importlib.util.find_spec(module):
             print(f"{module} is not installed (apt-get install python3-{module})")
             sys.exit(77)
-    main(pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 200)
+    main(pathlib.Path(sys.argv[1]).resolve(), int(sys.argv[2]) if len(sys.argv) > 2 else 400)

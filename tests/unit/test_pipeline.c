@@ -462,8 +462,8 @@ static void an_item_that_is_taken_away_is_told_with_how_long_it_was_there(void *
 static void what_is_no_whole_reading_takes_nothing_away(void **state)
 {
 	static const char *const documents[] = {"", "<rss version='2.0'><channel/></rss>",
-		"<rss version='2.0'><channel><item><guid>c</guid><title>Ferry late</title></item>"
-		"<item><guid>a</guid><title>Snow & ice</title>",
+		("<rss version='2.0'><channel><item><guid>c</guid><title>Ferry late</title></item>"
+		 "<item><guid>a</guid><title>Snow & ice</title>"),
 		"<!DOCTYPE html><title>Down for maintenance</title>"};
 	struct world *world = *state;
 	size_t i;
