@@ -310,7 +310,7 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 		return FEED_EMPTY;
 	}
 	if (text[strspn(text, " \t\r\n")] == '{')
-		outcome = read_json(&reader, text, len, &why) ? 0 : FEED_NOT_A_FEED;
+		outcome = read_json(&reader, text, len, &why);
 	else
 		outcome = read_xml(&reader, text, len);
 	if (outcome) {

@@ -155,7 +155,7 @@ void measure_rhythm(struct feed_document *document, int64_t now);
 
 void read_rss(struct reader *reader); /* and RDF */
 void read_atom(struct reader *reader);
-/* False where the text is no JSON Feed; then *out_why says why. */
-bool read_json(struct reader *reader, const char *text, size_t len, const char **out_why);
+/* 0 or an outcome; then *out_why says why. */
+int read_json(struct reader *reader, const char *text, size_t len, const char **out_why);
 
 #endif

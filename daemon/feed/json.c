@@ -4,7 +4,8 @@
 
 #include "feed/feed_priv.h"
 
-enum { JSON_DEPTH = 64 };
+/* A value takes 50 bytes and more of the library's memory, an object near a thousand. */
+enum { JSON_DEPTH = 64, OBJECTS_MAX = 50000, VALUES_MAX = 300000 };
 
 /* Strings, and numbers as their digits: ids are both. */
 static const char *get_text(struct arena *arena, struct json_object *object, const char *name)
@@ -82,6 +83,31 @@ static void read_one(struct reader *reader, struct json_object *object)
 	reader_finish(item);
 }
 
+/* Behind the string that begins at pos. */
+static size_t string_end(const char *text, size_t len, size_t pos)
+{
+	for (pos++; pos < len && text[pos] != '"'; pos++)
+		pos += text[pos] == '\\';
+	return pos + 1;
+}
+
+/* The parser has no ceiling on what it makes: what the text holds is counted before. */
+static bool is_too_large(const char *text, size_t len)
+{
+	size_t objects = 0, values = 0, pos = 0;
+
+	while (pos < len) {
+		if (text[pos] == '"') {
+			pos = string_end(text, len, pos);
+			continue;
+		}
+		objects += text[pos] == '{';
+		values += text[pos] == ',' || text[pos] == '[';
+		pos++;
+	}
+	return objects > OBJECTS_MAX || values > VALUES_MAX;
+}
+
 static bool is_feed(struct json_object *root, const char **out_why)
 {
 	struct json_object *version, *items;
@@ -110,23 +136,36 @@ static void read_root(struct reader *reader, struct json_object *root)
 		read_one(reader, json_object_array_get_idx(items, i));
 }
 
-bool read_json(struct reader *reader, const char *text, size_t len, const char **out_why)
+static struct json_object *parse(struct reader *reader, const char *text, size_t len,
+	const char **out_why)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(JSON_DEPTH);
 	struct json_object *root = json_tokener_parse_ex(tokener, text, (int)len);
 	enum json_tokener_error error = json_tokener_get_error(tokener);
-	bool good;
 
 	json_tokener_free(tokener);
-	if (!root) {
+	if (!root)
 		*out_why = arena_printf(reader->arena, "damaged JSON: %s",
 			error == json_tokener_continue ? "it is cut off" :
 							 json_tokener_error_desc(error));
-		return false;
+	return root;
+}
+
+int read_json(struct reader *reader, const char *text, size_t len, const char **out_why)
+{
+	struct json_object *root;
+	bool good;
+
+	if (len > INT32_MAX || is_too_large(text, len)) {
+		*out_why = "the document is beyond the ceiling on values";
+		return FEED_TOO_LARGE;
 	}
+	root = parse(reader, text, len, out_why);
+	if (!root)
+		return FEED_NOT_A_FEED;
 	good = is_feed(root, out_why);
 	if (good)
 		read_root(reader, root);
 	json_object_put(root);
-	return good;
+	return good ? 0 : FEED_NOT_A_FEED;
 }

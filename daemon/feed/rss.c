@@ -61,17 +61,31 @@ static const char *html_of(const struct reader *reader, const struct node *node,
 
 /* ---- links ------------------------------------------------------------------------------ */
 
+static bool is_alternate(const struct node *link)
+{
+	const char *rel = node_attr(link, "rel");
+
+	return !rel || strcasecmp(rel, "alternate") == 0;
+}
+
+static const char *link_of(const struct reader *reader, const struct node *link)
+{
+	const char *url = reader_url(reader, link, text_of(reader, link));
+
+	if (!url && is_alternate(link))
+		url = reader_url(reader, link, node_attr(link, "href"));
+	return url;
+}
+
+/* Of several the last one, as most readers have it. */
 static const char *own_link(const struct reader *reader, const struct node *item)
 {
 	const struct node *child;
-	const char *url = NULL;
+	const char *url = NULL, *link;
 
-	for (child = item->first; child && !url; child = child->next) {
-		if (!node_is(child, SPACE_OWN, "link"))
-			continue;
-		url = reader_url(reader, child, text_of(reader, child));
-		if (!url)
-			url = reader_url(reader, child, node_attr(child, "href"));
+	for (child = item->first; child; child = child->next) {
+		link = node_is(child, SPACE_OWN, "link") ? link_of(reader, child) : NULL;
+		url = link ? link : url;
 	}
 	return url;
 }
@@ -79,15 +93,11 @@ static const char *own_link(const struct reader *reader, const struct node *item
 static const char *atom_link(const struct reader *reader, const struct node *item)
 {
 	const struct node *child;
-	const char *rel;
 
-	for (child = item->first; child; child = child->next) {
-		if (!node_is(child, SPACE_ATOM, "link") || !node_attr(child, "href"))
-			continue;
-		rel = node_attr(child, "rel");
-		if (!rel || strcasecmp(rel, "alternate") == 0)
+	for (child = item->first; child; child = child->next)
+		if (node_is(child, SPACE_ATOM, "link") && node_attr(child, "href") &&
+			is_alternate(child))
 			return reader_url(reader, child, node_attr(child, "href"));
-	}
 	return NULL;
 }
 

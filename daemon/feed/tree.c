@@ -100,6 +100,7 @@ static void add_attrs(struct building *building, struct node *node, int count,
 	struct node_attr *attr;
 	int i;
 
+	building->nodes += (size_t)count; /* they take as much */
 	for (i = count; i-- > 0;) {
 		const char *prefix = (const char *)attrs[i * 5 + 1];
 		const char *uri = (const char *)attrs[i * 5 + 2];

@@ -132,6 +132,9 @@ static void links_are_found_where_each_dialect_puts_them(void **state)
 			"rss strict: [http://a.ee/g|http://a.ee/feeds/1.html|-|-|-]"},
 		{"<link>http://a.ee/?a=1&amp;amp;b=2</link>",
 			"rss strict: [-|http://a.ee/?a=1&b=2|-|-|-]"},
+		{"<link>/1</link><link>/2</link><link/>", "rss strict: [-|http://a.ee/2|-|-|-]"},
+		{"<link href=\"/1\"/><link rel=\"self\" href=\"/2\"/>",
+			"rss strict: [-|http://a.ee/1|-|-|-]"},
 		{"<link>\n  http://a.ee/1\n</link>", "rss strict: [-|http://a.ee/1|-|-|-]"},
 		{"<a:link xmlns:a=\"http://www.w3.org/2005/Atom\" href=\"http://a.ee/2\"/>",
 			"rss strict: [-|http://a.ee/2|-|-|-]"},
@@ -876,7 +879,18 @@ static void entities_explode_nothing_and_fetch_nothing(void **state)
 	check_hostile(&text, "rss recovered 1");
 }
 
-static void json_is_no_deeper_than_it_need_be(void **state)
+static void braces_in_the_text_of_json_count_for_nothing(void **state)
+{
+	struct buf text = NEW_BUF;
+
+	(void)state;
+	buf_puts(&text, "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"title\":\"");
+	put_times(&text, 500000, "{,[\\\"\\\\");
+	buf_puts(&text, "\"}]}");
+	check_hostile(&text, "json strict 1");
+}
+
+static void json_is_no_deeper_and_no_larger_than_it_need_be(void **state)
 {
 	struct buf text = NEW_BUF;
 
@@ -886,6 +900,14 @@ static void json_is_no_deeper_than_it_need_be(void **state)
 	buf_puts(&text, "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":");
 	put_times(&text, 10000, "[");
 	check_hostile(&text, "outcome 1");
+	buf_puts(&text, "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[");
+	put_times(&text, 1000000, "{\"a\":1},");
+	buf_puts(&text, "{}]}");
+	check_hostile(&text, "outcome 3");
+	buf_puts(&text, "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[");
+	put_times(&text, 4000000, "1,");
+	buf_puts(&text, "{}]}");
+	check_hostile(&text, "outcome 3");
 }
 
 /* Each begins something that never ends, again and again: none may be searched for twice. */
@@ -965,7 +987,8 @@ int main(void)
 		cmocka_unit_test(a_million_nested_elements_are_no_deeper_than_the_ceiling),
 		cmocka_unit_test(a_title_of_fifty_megabytes_is_cut),
 		cmocka_unit_test(entities_explode_nothing_and_fetch_nothing),
-		cmocka_unit_test(json_is_no_deeper_than_it_need_be),
+		cmocka_unit_test(braces_in_the_text_of_json_count_for_nothing),
+		cmocka_unit_test(json_is_no_deeper_and_no_larger_than_it_need_be),
 		cmocka_unit_test(what_never_ends_costs_no_more_than_its_bytes),
 		cmocka_unit_test(no_bytes_make_a_text_that_is_not_utf_8),
 	};
