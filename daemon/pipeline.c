@@ -215,6 +215,7 @@ static int transact(struct pass *pass, const struct item *items, size_t count)
 static void report_parse_failure(int outcome, const char *why, struct source_report *report)
 {
 	report->class = outcome == FEED_EMPTY ? POLL_EMPTY
+		: outcome == FEED_PAGE_ABSENT ? POLL_NOT_FOUND
 		: outcome == FEED_TOO_LARGE   ? POLL_TOO_LARGE
 					      : POLL_NOT_A_FEED;
 	report->reason = why;
@@ -242,6 +243,57 @@ static void adopt_items(const struct pipeline_document *document, struct feed_do
 	}
 }
 
+/* Who takes a page away often sends its readers to the front page. */
+static bool is_front(const char *url)
+{
+	const char *host = strstr(url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
+	size_t len = path ? strcspn(path, "?#") : 0;
+
+	/* "/", or that of a language: "/en/". */
+	return len <= 1 || (len <= 4 && (len == 3 || path[len - 1] == '/'));
+}
+
+static int find_page(const struct pipeline_document *document, struct arena *arena,
+	const struct feed_request *request, struct item *item, const char **out_why)
+{
+	const struct source_options *options = &document->source->options;
+
+	if (document->url && is_front(document->url) && !is_front(options->url)) {
+		*out_why = "the page leads to the front page now";
+		return FEED_PAGE_ABSENT;
+	}
+	return feed_page(arena, request, options->xpath, item, out_why);
+}
+
+/* The page is one item under the URL that the configuration names, whatever it says. */
+static int read_page(struct pass *pass, const struct pipeline_document *document,
+	const struct feed_request *request, struct source_report *report)
+{
+	const struct source *source = document->source;
+	struct arena *arena = pass->pipeline->document;
+	struct item item;
+	const char *why;
+	int r = find_page(document, arena, request, &item, &why);
+
+	if (r) {
+		report_parse_failure(r, why, report);
+		return 0;
+	}
+	item.id = item.url = source->options.url;
+	item.source = &source->origin;
+	item.lang = source->options.lang;
+	pass->whole = true;
+	r = transact(pass, &item, 1);
+	if (r)
+		return r;
+	report->class = POLL_OK;
+	report->items = (int64_t)pass->items_new;
+	report->overlaps = true;
+	report->reading = "page";
+	report->reason = arena_printf(arena, "the page is there, %zu alerts", pass->alerts);
+	return 0;
+}
+
 int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *document,
 	struct source_report *out_report)
 {
@@ -265,6 +317,8 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 	int r;
 
 	arena_reset(pipeline->document);
+	if (document->source->options.type == SOURCE_PAGE)
+		return read_page(&pass, document, &request, out_report);
 	r = feed_parse(pipeline->document, &request, &feed, &why);
 	if (r) {
 		report_parse_failure(r, why, out_report);

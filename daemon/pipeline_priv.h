@@ -13,6 +13,7 @@ struct pipeline {
 	struct sources *sources;
 	struct analysis *analysis;
 	struct fetch *fetch;
+	struct robots *robots; /* polling.c: what sites want no page asked for */
 	struct arena *document; /* one fetched document */
 	struct arena *scratch;  /* one item of it */
 	const char **sink_names;
@@ -67,6 +68,14 @@ struct reading {
 /* Inside the document's transaction. *alerts grows by those that were raised. */
 int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 	size_t *alerts) MUST_CHECK;
+
+/*
+ * A page was looked for in vain, while its site was up; or, present, it is as it was. Taken
+ * away after PAGE_CONFIRM such polls in a row. In a transaction of its own.
+ */
+enum { PAGE_CONFIRM = 3 };
+int withdrawal_watch(struct pipeline *pipeline, const struct source *source,
+	bool present) MUST_CHECK;
 
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);

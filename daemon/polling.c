@@ -12,23 +12,30 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "feed/feed.h"
+#include "robots.h"
 
 enum {
 	QUEUE_MAX = 256,     /* polls handed to fetch at a time */
 	STOP_GRACE_MS = 8000 /* what is in flight at a stop may end by itself */
 };
 
+/* Of a page first its site's robots.txt is asked for, and, where it is gone, a control page. */
+enum step { STEP_ROBOTS, STEP_SOURCE, STEP_CONTROL };
+
 struct poll {
 	struct pipeline *pipeline;
 	struct fetch_job *job;
 	char *source_id;
 	char *url;
+	enum step step;
+	char *absence; /* why the page is taken for gone; NULL: it is not */
 };
 
 static void poll_free(struct poll *poll)
 {
 	mem_free(poll->source_id);
 	mem_free(poll->url);
+	mem_free(poll->absence);
 	mem_free(poll);
 }
 
@@ -165,8 +172,14 @@ static bool leads_to_another(struct pipeline *pipeline, const struct source *sou
 	return true;
 }
 
-static void take_answer(struct pipeline *pipeline, const struct poll *poll,
-	struct source *source, const struct fetch_result *result)
+static bool is_page(const struct source *source)
+{
+	return source->options.type == SOURCE_PAGE;
+}
+
+/* True where the poll goes on: whether the site is up is asked before the page is missed. */
+static bool take_answer(struct pipeline *pipeline, struct poll *poll, struct source *source,
+	const struct fetch_result *result)
 {
 	struct source_report report = report_of(poll, result);
 	struct pipeline_document document = {
@@ -177,16 +190,97 @@ static void take_answer(struct pipeline *pipeline, const struct poll *poll,
 		.url = result->final_url ? result->final_url : poll->url,
 	};
 
-	if (leads_to_another(pipeline, source, result, &report)) {
+	if (!is_page(source) && leads_to_another(pipeline, source, result, &report)) {
 		end_poll(pipeline, source, &report);
-		return;
+		return false;
 	}
 	if (result->outcome == FETCH_DONE && pipeline_read(pipeline, &document, &report)) {
 		/* Not recorded: asked for again soon, whole, with the old validators. */
 		report.class = POLL_STORE;
 		report.reason = pipeline->trouble;
 	}
+	if (is_page(source) && report.class == POLL_NOT_MODIFIED)
+		(void)!withdrawal_watch(pipeline, source, true);
+	if (is_page(source) &&
+		(report.class == POLL_NOT_FOUND || report.class == POLL_GONE)) {
+		poll->absence = mem_strdup(report.reason);
+		return true;
+	}
 	end_poll(pipeline, source, &report);
+	return false;
+}
+
+/* ---- pages ------------------------------------------------------------------------ */
+
+static void ask(struct poll *poll, struct source *source, enum step step);
+
+static void end_with(struct poll *poll, struct source *source, enum poll_class class,
+	const char *reason)
+{
+	const struct source_report report = {.class = class, .reason = reason,
+		.retry_after_s = -1, .max_age_s = -1};
+
+	end_poll(poll->pipeline, source, &report);
+}
+
+static enum robots_answer robots_of(const struct poll *poll)
+{
+	return robots_ask(poll->pipeline->robots, poll->url, pipeline_now(poll->pipeline));
+}
+
+/* True where the poll goes on. */
+static bool take_robots(struct poll *poll, struct source *source,
+	const struct fetch_result *result)
+{
+	bool missing = result->outcome == FETCH_STATUS && result->status >= 400 &&
+		       result->status < 500 && result->status != 429;
+
+	robots_note(poll->pipeline->robots, poll->url,
+		result->outcome == FETCH_DONE ? result->body : NULL, result->body_len, missing,
+		pipeline_now(poll->pipeline));
+	if (robots_of(poll) == ROBOTS_ALLOWED) {
+		ask(poll, source, STEP_SOURCE);
+		return true;
+	}
+	end_with(poll, source, POLL_FORBIDDEN,
+		result->outcome == FETCH_DONE ? "the site's robots.txt forbids this page"
+					      : "the site's robots.txt cannot be read");
+	return false;
+}
+
+/* A site that is down has not taken anything away. */
+static void take_control(struct poll *poll, struct source *source,
+	const struct fetch_result *result)
+{
+	CLEANUP(mem_freep) char *reason = NULL;
+
+	if (result->outcome != FETCH_DONE) {
+		reason = mem_printf("%s; but the control page is not there either: %s",
+			poll->absence, result->reason);
+		end_with(poll, source, class_of(result) == POLL_NOT_FOUND ? POLL_SERVER_ERROR
+									: class_of(result),
+			reason);
+		return;
+	}
+	if (withdrawal_watch(poll->pipeline, source, false))
+		end_with(poll, source, POLL_STORE, poll->pipeline->trouble);
+	else
+		end_with(poll, source, POLL_NOT_FOUND, poll->absence);
+}
+
+/* True where another request of the poll is on its way. */
+static bool go_on(struct poll *poll, struct source *source, const struct fetch_result *result)
+{
+	if (poll->step == STEP_ROBOTS)
+		return take_robots(poll, source, result);
+	if (poll->step == STEP_CONTROL) {
+		take_control(poll, source, result);
+		return false;
+	}
+	if (!take_answer(poll->pipeline, poll, source, result))
+		return false;
+	ask(poll, source, STEP_CONTROL);
+	return true;
 }
 
 static void tell_idle(struct pipeline *pipeline)
@@ -207,9 +301,9 @@ static void poll_ended(void *ctx, const struct fetch_result *result)
 
 	pipeline->in_flight--;
 	if (source && source->job == poll) {
+		if (result->outcome != FETCH_CANCELLED && go_on(poll, source, result))
+			return;
 		source->job = NULL;
-		if (result->outcome != FETCH_CANCELLED)
-			take_answer(pipeline, poll, source, result);
 	}
 	poll_free(poll);
 	if (pipeline->polling)
@@ -219,26 +313,59 @@ static void poll_ended(void *ctx, const struct fetch_result *result)
 
 /* ---- what is due ------------------------------------------------------------------ */
 
-static void start_poll(struct pipeline *pipeline, struct source *source)
+/* The front page of the site, unless another one is named. */
+static char *control_url(const struct source *source)
 {
-	struct poll *poll = mem_alloc(sizeof(*poll));
+	const char *url = source->options.url, *host = strstr(url, "://");
+	size_t len = host ? (size_t)(host + 3 - url) + strcspn(host + 3, "/?#") : 0;
+
+	return source->options.control_url ? mem_strdup(source->options.control_url)
+					   : mem_printf("%.*s/", (int)len, url);
+}
+
+static char *url_of(const struct poll *poll, const struct source *source, enum step step)
+{
+	return step == STEP_ROBOTS    ? robots_url(poll->url)
+		: step == STEP_CONTROL ? control_url(source)
+				       : mem_strdup(poll->url);
+}
+
+static void ask(struct poll *poll, struct source *source, enum step step)
+{
+	CLEANUP(mem_freep) char *url = url_of(poll, source, step);
 	const struct source_state *state = &source->state;
-	const char *url = source_url(source);
+	bool own = step == STEP_SOURCE; /* only then are the validators those of the URL */
 	struct fetch_request request = {
 		.url = url,
-		.etag = state->etag,
-		.last_modified = state->last_modified,
-		.validators_url = state->url ? state->url : url,
+		.etag = own ? state->etag : NULL,
+		.last_modified = own ? state->last_modified : NULL,
+		.validators_url = own && state->url ? state->url : url,
 		.allow_file = strncmp(source->options.url, "file:", 5) == 0,
 	};
 
+	poll->step = step;
+	poll->pipeline->in_flight++;
+	poll->job = fetch_start(poll->pipeline->fetch, &request, poll_ended, poll);
+}
+
+static void start_poll(struct pipeline *pipeline, struct source *source)
+{
+	struct poll *poll = mem_alloc(sizeof(*poll));
+	enum robots_answer may = ROBOTS_ALLOWED;
+
 	poll->pipeline = pipeline;
 	poll->source_id = mem_strdup(source->options.id);
-	poll->url = mem_strdup(url);
+	poll->url = mem_strdup(source_url(source));
 	source_begin(pipeline->sources, source, pipeline_now(pipeline));
+	if (is_page(source))
+		may = robots_of(poll);
+	if (may == ROBOTS_DENIED) {
+		end_with(poll, source, POLL_FORBIDDEN, "the site's robots.txt forbids this page");
+		poll_free(poll);
+		return;
+	}
 	source->job = poll;
-	pipeline->in_flight++;
-	poll->job = fetch_start(pipeline->fetch, &request, poll_ended, poll);
+	ask(poll, source, may == ROBOTS_UNKNOWN ? STEP_ROBOTS : STEP_SOURCE);
 }
 
 void polling_wake(struct pipeline *pipeline)
@@ -323,6 +450,7 @@ int polling_new(struct pipeline *pipeline)
 {
 	pipeline->poll_timer = loop_timer_new(pipeline->loop, poll_timer_fired, pipeline);
 	pipeline->grace_timer = loop_timer_new(pipeline->loop, cancel_all, pipeline);
+	pipeline->robots = robots_new();
 	return fetch_new(pipeline->loop, pipeline->clock, &pipeline->settings->fetch,
 		&pipeline->fetch);
 }
@@ -332,6 +460,7 @@ void polling_free(struct pipeline *pipeline)
 	pipeline->polling = false;
 	pipeline->idle = NULL;
 	fetch_free(pipeline->fetch);
+	robots_free(pipeline->robots);
 	loop_timer_free(pipeline->poll_timer);
 	loop_timer_free(pipeline->grace_timer);
 }

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "feed/feed.h"
 #include "settings_priv.h"
 
 static const char *const level_names[] = {"error", "warning", "notice", "info", "debug", NULL};
@@ -176,6 +177,23 @@ static bool read_files(struct file_set *files, const char *path, struct diag *di
 	return true;
 }
 
+static void check_xpaths(const struct config_node *root, struct diag *diag)
+{
+	const struct config_node *list = config_get(root, "sources"), *xpath;
+	const char *fault;
+	size_t i;
+
+	if (!list || list->kind != CONFIG_LIST)
+		return;
+	for (i = 0; i < list->count; i++) {
+		xpath = config_get(list->values[i], "xpath");
+		fault = xpath && xpath->kind == CONFIG_SCALAR ? feed_xpath_fault(xpath->text)
+							      : NULL;
+		if (fault)
+			diag_error(diag, xpath->place, "'xpath': %s", fault);
+	}
+}
+
 static void warn_of_nothing(const struct settings *settings, const struct file_set *files,
 	struct diag *diag)
 {
@@ -191,6 +209,7 @@ struct settings *settings_load(const char *path, struct diag *diag)
 {
 	struct file_set files = {0};
 	struct settings *settings = NULL;
+	size_t i;
 
 	if (read_files(&files, path, diag)) {
 		settings = settings_new();
@@ -200,6 +219,8 @@ struct settings *settings_load(const char *path, struct diag *diag)
 			sources_load(files.roots, files.count, &settings->source, diag);
 		settings->targets = sink_targets_load(files.roots, files.count, diag);
 		settings->analysis = analysis_new(files.roots, files.count, diag);
+		for (i = 0; i < files.count; i++)
+			check_xpaths(files.roots[i], diag);
 		if (!diag_errors(diag))
 			warn_of_nothing(settings, &files, diag);
 	}

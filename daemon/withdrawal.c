@@ -126,3 +126,63 @@ int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 	/* An empty document says nothing of what was there. */
 	return !r && reading->whole && reading->count ? follow(pipeline, reading, alerts) : r;
 }
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+static int note_absence(struct pipeline *pipeline, const struct reading *reading,
+	struct listing_entry *entry, size_t *alerts)
+{
+	const struct listing_change fresh = {.missing = &entry->item, .missing_count = 1};
+	int r = 0;
+
+	entry->missing++;
+	if (entry->missing == 1)
+		r = note_missing(pipeline, reading, &fresh);
+	if (!r && entry->missing == PAGE_CONFIRM)
+		r = turn(pipeline, reading, entry->item, false, alerts);
+	return r;
+}
+
+static int note_presence(struct pipeline *pipeline, const struct reading *reading,
+	struct listing_entry *entry, size_t *alerts)
+{
+	bool was_taken = entry->missing >= PAGE_CONFIRM;
+
+	entry->missing = 0;
+	return was_taken ? turn(pipeline, reading, entry->item, true, alerts) : 0;
+}
+
+static int watch(struct pipeline *pipeline, const struct reading *reading, bool present,
+	size_t *alerts)
+{
+	const char *id = reading->source->options.id;
+	struct listing listing;
+	int r = store_listing(pipeline->store, pipeline->document, id, &listing);
+
+	/* What was never there was not taken away; what is there as it was is nothing new. */
+	if (r || !listing.count || (present && !listing.entries[0].missing))
+		return r;
+	r = present ? note_presence(pipeline, reading, &listing.entries[0], alerts)
+		    : note_absence(pipeline, reading, &listing.entries[0], alerts);
+	return r ? r : store_listing_put(pipeline->store, id, &listing);
+}
+
+int withdrawal_watch(struct pipeline *pipeline, const struct source *source, bool present)
+{
+	const struct reading reading = {.source = source, .now = pipeline_now(pipeline)};
+	size_t alerts = 0;
+	int r = store_begin(pipeline->store);
+
+	arena_reset(pipeline->document);
+	if (!r) {
+		r = watch(pipeline, &reading, present, &alerts);
+		if (!r)
+			r = store_commit(pipeline->store);
+		else
+			store_rollback(pipeline->store);
+	}
+	if (!r && alerts)
+		delivery_wake(pipeline);
+	pipeline->counts.alerts += (int64_t)alerts;
+	return pipeline_store_said(pipeline, r);
+}

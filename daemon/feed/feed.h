@@ -12,6 +12,7 @@ enum feed_outcome {
 	FEED_NOT_A_FEED = 1, /* HTML, plain text, other XML, … */
 	FEED_EMPTY,          /* nothing but white space */
 	FEED_TOO_LARGE,      /* beyond a ceiling: nothing of it is used */
+	FEED_PAGE_ABSENT,    /* a page that says it is not there, or without its part */
 };
 
 enum feed_format { FEED_RSS, FEED_ATOM, FEED_RDF, FEED_JSON };
@@ -54,6 +55,15 @@ struct feed_document {
  */
 int feed_parse(struct arena *arena, const struct feed_request *request,
 	struct feed_document **out_document, const char **out_why) MUST_CHECK;
+
+/*
+ * A web page, or what an XPath (NULL: none) finds in it, as one item: heading or title, and
+ * text. Outcomes and *out_why as above; FEED_PAGE_ABSENT where the publisher took it away.
+ */
+int feed_page(struct arena *arena, const struct feed_request *request, const char *xpath,
+	struct item *out_item, const char **out_why) MUST_CHECK;
+/* NULL, or what is wrong with an XPath, as the end of a sentence (static). */
+const char *feed_xpath_fault(const char *xpath);
 
 /*
  * A date in any form found in feeds → Unix seconds UTC; TIME_NONE where it cannot be

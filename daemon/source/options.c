@@ -42,7 +42,7 @@ static const char *check_timezone(const char *text)
 	return NULL;
 }
 
-static const char *const type_names[] = {"feed", NULL};
+static const char *const type_names[] = {"feed", "page", NULL};
 
 #define OPTION(member) .name = #member, .offset = offsetof(struct source_options, member)
 
@@ -74,7 +74,15 @@ static const struct config_option entry_options[] = {
 		.help = "What was published longer ago raises no alert. Default: *max_age* of "
 			"section *alert*."},
 	{OPTION(type), .type = OPTION_CHOICE, .choices = type_names, .def = "feed",
-		.help = "What is found at the URL."},
+		.help = "What is found at the URL: a feed of items, or a web page that is watched as "
+			"an item of its own. Pages are asked for only where the site's robots.txt "
+			"allows it."},
+	{OPTION(xpath), .type = OPTION_TEXT,
+		.help = "Of a page: the part that is watched, as *//div[@id='text']*. Default: its "
+			"main part."},
+	{OPTION(control_url), .type = OPTION_URL,
+		.help = "Of a page: another page of the same site. A page that is gone was taken "
+			"away only where this one is there. Default: the front page of the site."},
 	{OPTION(enabled), .type = OPTION_BOOL, .def = "yes",
 		.help = "*no*: the source is kept, but not asked."},
 };

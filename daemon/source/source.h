@@ -10,13 +10,17 @@
 #include "model/item.h"
 #include "model/source_state.h"
 
+enum source_type { SOURCE_FEED, SOURCE_PAGE };
+
 /* One entry of `sources:`. */
 struct source_options {
 	char *id, *name, *url, *lang, *country, *publisher, *timezone;
 	char **tags;
 	int64_t interval_ms; /* 0: the default of section source */
 	int64_t alert_max_age_ms; /* 0: as section alert says */
-	int type;            /* feed (page: later) */
+	int type;            /* enum source_type */
+	char *xpath;         /* of a page: what is watched of it; NULL: its main part */
+	char *control_url;   /* of a page: up where the site is; NULL: its front page */
 	bool enabled;
 };
 extern const struct config_table source_entry_table; /* of one source */
