@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by `meson install`: puts the configuration into its folder. Bundled rules and places
-# are replaced by every version (users' own files stand beside them under names of their
+# Called by `meson install`: puts the configuration into its folder. Bundled rules, places
+# and publishers are replaced by every version (users' own files stand beside them under names of their
 # own); kordon.yaml and the sources are the user's from the first install on, so that a
 # newer version comes as FILE.new.
 set -eu
@@ -20,7 +20,7 @@ keep() {
 	fi
 }
 
-for file in "$from"/rules.d/*.yaml "$from"/places.d/*.yaml; do
+for file in "$from"/rules.d/*.yaml "$from"/places.d/*.yaml "$from"/publishers.d/*.yaml; do
 	[ -e "$file" ] && replace "$file" "$to/${file#"$from"/}"
 done
 for file in "$from"/kordon.yaml "$from"/sources.d/*.yaml; do

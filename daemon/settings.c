@@ -45,7 +45,8 @@ _Static_assert(ARRAY_LEN(section_offsets) == ARRAY_LEN(settings_tables),
 	"every section has a struct");
 
 /* What a file may hold beside sections. A file with `pack` is the rule room's to check. */
-static const char *const content_keys[] = {"sources", "sinks", "places", "countries", "areas", "pack"};
+static const char *const content_keys[] = {"sources", "sinks", "places", "countries", "areas",
+	"publishers", "pack"};
 
 static void *section_of(struct settings *settings, size_t i)
 {
@@ -160,6 +161,37 @@ struct sources *settings_take_sources(struct settings *settings)
 	return mem_steal(&settings->sources);
 }
 
+static bool has_key(const struct file_set *files, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < files->count; i++)
+		if (config_get(files->roots[i], key))
+			return true;
+	return false;
+}
+
+/* Where nothing names publishers, those that stand beside the folder of the places: a
+ * configuration of before they had a folder keeps them. */
+static void borrow_publishers(struct file_set *files, struct diag *diag)
+{
+	const char *file, *slash;
+	size_t i;
+
+	for (i = 0; i < files->count && !has_key(files, "publishers"); i++) {
+		CLEANUP(mem_freep) char *folder = NULL;
+
+		file = files->roots[i]->place.file;
+		slash = file ? strrchr(file, '/') : NULL;
+		if (!slash || !config_get(files->roots[i], "places"))
+			continue;
+		folder = mem_printf("%.*s/../publishers.d", (int)(slash - file), file);
+		if (is_folder(folder))
+			file_set_read_folder(files, folder,
+				(struct diag_place){.file = folder}, diag);
+	}
+}
+
 /* Reads the main file and what it includes; false where the main file is of no use. */
 static bool read_files(struct file_set *files, const char *path, struct diag *diag)
 {
@@ -172,6 +204,7 @@ static bool read_files(struct file_set *files, const char *path, struct diag *di
 	include = config_get(root, "include");
 	if (include)
 		file_set_include(files, include, diag);
+	borrow_publishers(files, diag);
 	for (i = 1; i < files->count; i++)
 		check_included(files->roots[i], diag);
 	return true;
@@ -234,10 +267,10 @@ struct settings *settings_load(const char *path, struct diag *diag)
 
 /* ---- rules alone ------------------------------------------------------------------ */
 
-/* config/ stands for its rules.d and places.d; any other folder for its files. */
+/* config/ stands for its rules.d, places.d and publishers.d; any other folder for its files. */
 static void read_rules_path(struct file_set *files, const char *path, struct diag *diag)
 {
-	static const char *const parts[] = {"rules.d", "places.d"};
+	static const char *const parts[] = {"rules.d", "places.d", "publishers.d"};
 	struct diag_place place = {.file = path};
 	const struct config_node *root, *include;
 	bool whole = false;
@@ -264,13 +297,7 @@ static void read_rules_path(struct file_set *files, const char *path, struct dia
 
 static bool has_places(const struct file_set *files)
 {
-	size_t i;
-
-	for (i = 0; i < files->count; i++)
-		if (config_get(files->roots[i], "places") ||
-			config_get(files->roots[i], "countries"))
-			return true;
-	return false;
+	return has_key(files, "places") || has_key(files, "countries");
 }
 
 /* A rule file alone knows no place: it gets those that stand beside the configuration. */
@@ -295,6 +322,7 @@ struct analysis *settings_load_analysis(const char *const *paths, size_t count,
 		read_rules_path(&files, paths[i], diag);
 	if (!has_places(&files))
 		borrow_places(&files, config_path, diag);
+	borrow_publishers(&files, diag);
 	for (i = 0; i < files.count; i++)
 		if (!config_get(files.roots[i], "include"))
 			check_included(files.roots[i], diag);

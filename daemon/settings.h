@@ -43,8 +43,9 @@ extern const size_t settings_table_count;
 struct settings *settings_load(const char *path, struct diag *diag) MUST_CHECK;
 /*
  * Rules and places alone, from `--rules PATH`s: a YAML file, a folder of them, or a
- * configuration folder (its rules.d and places.d). Where they bring no places, those in
- * places.d beside config_path are used. NULL when diag has errors.
+ * configuration folder (its rules.d, places.d and publishers.d). Where they bring no places,
+ * those in places.d beside config_path are used; where they bring no publishers, those in
+ * publishers.d beside the folder of the places. NULL when diag has errors.
  */
 struct analysis *settings_load_analysis(const char *const *paths, size_t count,
 	const char *config_path, struct diag *diag) MUST_CHECK;

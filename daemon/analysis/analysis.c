@@ -14,7 +14,7 @@ struct analysis {
 static bool holds_gazetteer(const struct config_node *root)
 {
 	return config_get(root, "places") || config_get(root, "countries") ||
-	       config_get(root, "areas");
+	       config_get(root, "areas") || config_get(root, "publishers");
 }
 
 static struct lexicon *make_lexicon(const struct config_node *const *roots, size_t count,

@@ -71,12 +71,18 @@ static uint8_t cue_mark(enum cue cue)
 	}
 }
 
+/* "the paper", "the agency": speaks for a publisher that was named before. */
+static bool is_pronoun(uint32_t cue)
+{
+	return cue == CUE_OUTLET || cue == CUE_AGENCY || cue == CUE_BROADCASTER;
+}
+
 static bool is_speaker(const struct name *name)
 {
 	return name->kind == NAME_PUBLISHER ||
 	       (name->kind == NAME_CUE &&
 		       (name->index == CUE_BODY || name->index == CUE_SOURCES ||
-			       name->index == CUE_OFFICIALS));
+			       name->index == CUE_OFFICIALS || is_pronoun(name->index)));
 }
 
 /* Publishers displace offices, longer speakers shorter ones. */
@@ -232,6 +238,112 @@ static const char *office_name(
 	return span_text(hearing, first, speaker->end);
 }
 
+static const struct publisher *publisher_of(
+	const struct hearing *hearing, const struct speaker *speaker)
+{
+	return &hearing->work->lexicon->gazetteer.publishers[speaker->index];
+}
+
+static void name_publisher(
+	struct attribution *attribution, const struct publisher *publisher)
+{
+	attribution->publisher = publisher;
+	attribution->name = publisher->name;
+	attribution->country = publisher->country;
+	attribution->official = publisher->kind == PUBLISHER_OFFICIAL;
+}
+
+/* ---- "the German outlet" ------------------------------------------------------------- */
+
+/* Which kinds of publishers a pronoun may stand for. */
+static bool fits_kind(uint32_t cue, enum publisher_kind kind)
+{
+	if (kind == PUBLISHER_OFFICIAL)
+		return false;
+	if (cue == CUE_AGENCY)
+		return kind == PUBLISHER_AGENCY || kind == PUBLISHER_STATE;
+	if (cue == CUE_BROADCASTER)
+		return kind != PUBLISHER_AGENCY;
+	return kind == PUBLISHER_PRESS || kind == PUBLISHER_LOCAL ||
+	       kind == PUBLISHER_PUBLIC || kind == PUBLISHER_STATE;
+}
+
+/* The country that the word before says: "the *German* outlet"; NULL: none. */
+static const char *country_before(const struct hearing *hearing, uint32_t word)
+{
+	const struct mentions *mentions = hearing->work->mentions;
+	size_t i;
+
+	if (!word || !(hearing->marks[word - 1] & WORD_PLACE))
+		return NULL;
+	for (i = 0; i < mentions->place_count; i++)
+		if (mentions->places[i].end_word == word && mentions->places[i].country)
+			return mentions->places[i].country->code;
+	return NULL;
+}
+
+/* The last publisher before the pronoun that it may stand for; NONE where there is none. */
+static uint32_t antecedent(const struct hearing *hearing, const struct speaker *pronoun)
+{
+	const char *country = country_before(hearing, pronoun->first);
+	uint32_t i, best = NONE;
+
+	for (i = 0; i < hearing->count; i++) {
+		const struct speaker *speaker = &hearing->speakers[i];
+		const struct publisher *publisher;
+
+		if (speaker->kind != NAME_PUBLISHER || speaker->end > pronoun->first ||
+			hearing->speaker_of[speaker->first] != i + 1)
+			continue;
+		publisher = publisher_of(hearing, speaker);
+		if (fits_kind(pronoun->index, publisher->kind) &&
+			(!country || (publisher->country &&
+					     !strcmp(publisher->country, country))))
+			best = i;
+	}
+	return best;
+}
+
+/* "the newspaper Postimees": the publisher itself stands beside. */
+static uint32_t named_beside(const struct hearing *hearing, const struct speaker *pronoun)
+{
+	const struct text_sentence *sentence =
+		sentence_of(hearing->work->doc, pronoun->first);
+	uint32_t number = pronoun->end < sentence->end_word
+				  ? hearing->speaker_of[pronoun->end]
+				  : 0;
+
+	if (!number && pronoun->first > sentence->first_word)
+		number = hearing->speaker_of[pronoun->first - 1];
+	return number && hearing->speakers[number - 1].kind == NAME_PUBLISHER ? number - 1
+									      : NONE;
+}
+
+/* True where the publisher was found. */
+static bool resolve(const struct hearing *hearing, const struct speaker *pronoun,
+	struct attribution *attribution)
+{
+	uint32_t number = named_beside(hearing, pronoun);
+
+	if (number == NONE)
+		number = antecedent(hearing, pronoun);
+	if (number == NONE)
+		return false;
+	name_publisher(attribution, publisher_of(hearing, &hearing->speakers[number]));
+	return true;
+}
+
+/* Nobody of that sort was named: with its country it is a speaker still. */
+static bool stands_alone(const struct hearing *hearing, const struct speaker *pronoun,
+	struct attribution *attribution)
+{
+	attribution->country = country_before(hearing, pronoun->first);
+	if (!attribution->country)
+		return false;
+	attribution->name = office_name(hearing, pronoun);
+	return true;
+}
+
 static void take_speaker(struct hearing *hearing, uint32_t number)
 {
 	struct speaker *speaker = &hearing->speakers[number];
@@ -241,7 +353,11 @@ static void take_speaker(struct hearing *hearing, uint32_t number)
 		return;
 	speaker->taken = true;
 	if (speaker->kind == NAME_PUBLISHER) {
-		attribution.name = publisher_list[speaker->index].name;
+		name_publisher(&attribution, publisher_of(hearing, speaker));
+	} else if (is_pronoun(speaker->index)) {
+		if (!resolve(hearing, speaker, &attribution) &&
+			!stands_alone(hearing, speaker, &attribution))
+			return;
 	} else if (speaker->index == CUE_SOURCES) {
 		attribution.name = "anonymous sources";
 		attribution.anonymous = true;
@@ -252,6 +368,7 @@ static void take_speaker(struct hearing *hearing, uint32_t number)
 			attribution.anonymous ? "anonymous officials" : "officials";
 	} else {
 		attribution.name = office_name(hearing, speaker);
+		attribution.country = country_before(hearing, speaker->first);
 		attribution.official = true;
 	}
 	attribute(hearing, attribution, speaker->first);
@@ -288,6 +405,13 @@ static uint32_t speaker_ahead(const struct hearing *hearing, uint32_t end, uint3
 	return NONE;
 }
 
+/* Those who are told; offices tell. */
+static bool is_medium(const struct hearing *hearing, const struct speaker *speaker)
+{
+	return speaker->kind == NAME_PUBLISHER &&
+	       publisher_of(hearing, speaker)->kind != PUBLISHER_OFFICIAL;
+}
+
 /* "said the border guard to ERR", "teatas piirivalve ERR-ile": who was told. */
 static void take_publisher_ahead(struct hearing *hearing, uint32_t end)
 {
@@ -297,7 +421,7 @@ static void take_publisher_ahead(struct hearing *hearing, uint32_t end)
 	for (w = end; w < sentence->end_word && w - end <= 2 * SPEAKER_GAP; w++) {
 		uint32_t number = hearing->speaker_of[w];
 
-		if (number && hearing->speakers[number - 1].kind == NAME_PUBLISHER) {
+		if (number && is_medium(hearing, &hearing->speakers[number - 1])) {
 			take_speaker(hearing, number - 1);
 			return;
 		}
@@ -436,7 +560,7 @@ static void hear_told(struct hearing *hearing, const struct match_hit *cue)
 {
 	uint32_t speaker = speaker_ahead(hearing, cue->end_word, 1);
 
-	if (speaker != NONE && hearing->speakers[speaker].kind == NAME_PUBLISHER)
+	if (speaker != NONE && is_medium(hearing, &hearing->speakers[speaker]))
 		take_speaker(hearing, speaker);
 }
 

@@ -17,6 +17,9 @@ enum cue {
 	CUE_SOURCES,     /* "sources", "źródła": people nobody names */
 	CUE_OFFICIALS,   /* "officials": office without a name */
 	CUE_BODY,        /* an office: "border guard", "ministry" */
+	CUE_OUTLET,      /* "the paper": some publisher named before */
+	CUE_AGENCY,      /* "the agency": an agency named before */
+	CUE_BROADCASTER, /* "the channel": a broadcaster named before */
 	CUE_NO_NAME,     /* written with a capital at a sentence's start, and no name */
 	CUE_DOCUMENT,    /* "draft", "decree", "article" */
 	CUE_WITHDRAW,    /* of documents: "withdrew", "отозван" */
@@ -33,13 +36,5 @@ struct cue_row {
 };
 extern const struct cue_row cue_rows[];
 extern const size_t cue_row_count;
-
-/* Those whose reports others pass on, and how texts name them. */
-struct publisher {
-	const char *name;
-	const char *const *patterns;
-};
-extern const struct publisher publisher_list[];
-extern const size_t publisher_count;
 
 #endif

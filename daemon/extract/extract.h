@@ -4,7 +4,8 @@
  *
  * To add an extractor: a file here, its result in model/place.h (struct mentions), its cue
  * words in cues.c, one call in extract_mentions(). To add a language: rows in cues.c
- * and modality_cues.c, names in config/places.d. To add a publisher: a row in publishers.c.
+ * and modality_cues.c, names in config/places.d. To add a publisher: an entry
+ * in config/publishers.d.
  */
 #ifndef KORDON_EXTRACT_EXTRACT_H
 #define KORDON_EXTRACT_EXTRACT_H
@@ -18,7 +19,7 @@ struct lexicon;
 
 struct lexicon_builder *lexicon_builder_new(void) MUST_CHECK;
 void lexicon_builder_free(struct lexicon_builder *builder);
-/* Adds `places:`, `countries:` and `areas:` of a file's root map; mistakes go to diag. Borrows
+/* Adds `places:`, `countries:`, `areas:` and `publishers:` of a root map; mistakes go to diag. Borrows
  * nothing after it returns. Duplicate ids (over all files) are errors naming both places. */
 void lexicon_add(struct lexicon_builder *builder, const struct config_node *root,
 	struct diag *diag);

@@ -14,7 +14,7 @@ enum name_kind {
 	NAME_NEEDED,    /* a word that some need asks for; index: of the need */
 	NAME_CUE,       /* index: enum cue */
 	NAME_MOOD,      /* index: of mood_rows */
-	NAME_PUBLISHER, /* index: of publisher_list */
+	NAME_PUBLISHER, /* index: of the gazetteer's publishers */
 };
 
 /* What a hit of the match set stands for: its value is the index of one of these. */

@@ -354,14 +354,19 @@ static void take_quantities(struct gather *gather)
 
 /* ---- who says it, what is taken back ----------------------------------------------- */
 
-static void add_name(struct gather *gather, struct found *found, const char *name)
+/* Whoever speaks twice is one speaker. */
+static void add_speaker(
+	struct gather *gather, struct found *found, const struct attribution *speaker)
 {
 	size_t i;
 
-	for (i = 0; i < found->count; i++)
-		if (strcmp(found->list[i], name) == 0)
+	for (i = 0; i < found->count; i++) {
+		const struct attribution *known = found->list[i];
+
+		if (strcmp(known->name, speaker->name) == 0)
 			return;
-	found_add(gather, found, name);
+	}
+	found_add(gather, found, speaker);
 }
 
 /* The number of the segment that a sentence stands in. */
@@ -424,8 +429,18 @@ static struct found speakers_within(struct gather *gather, enum circle circle)
 
 	for (i = 0; i < mentions->attribution_count; i++)
 		if (speaker_counts(gather, mentions->attributions[i].sentence, circle))
-			add_name(gather, &found, mentions->attributions[i].name);
+			add_speaker(gather, &found, &mentions->attributions[i]);
 	return found;
+}
+
+static const char *const *speaker_names(struct gather *gather, const struct found *found)
+{
+	const char **names = arena_alloc(gather->arena, (found->count + 1) * sizeof(*names));
+	size_t i;
+
+	for (i = 0; i < found->count; i++)
+		names[i] = ((const struct attribution *)found->list[i])->name;
+	return names;
 }
 
 static void take_attribution(struct gather *gather)
@@ -438,7 +453,9 @@ static void take_attribution(struct gather *gather)
 		found = speakers_within(gather, (enum circle)circle);
 	if (circle > CIRCLE_ITEM)
 		keep_only_one(&found);
-	facts->attributed_to = (const char *const *)found.list;
+	facts->speakers = (const struct attribution *const *)found.list;
+	facts->speaker_count = found.count;
+	facts->attributed_to = speaker_names(gather, &found);
 	facts->attributed_count = found.count;
 }
 

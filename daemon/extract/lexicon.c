@@ -23,11 +23,11 @@ struct lexicon_builder *lexicon_builder_new(void)
 /* Leaves the builder empty, as it was born. */
 static void builder_clear(struct lexicon_builder *builder)
 {
-	struct raw_list *lists[] = {
-		&builder->areas, &builder->countries, &builder->places};
+	struct raw_list *lists[] = {&builder->areas, &builder->countries, &builder->places,
+		&builder->publishers};
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < ARRAY_LEN(lists); i++) {
 		mem_free(lists[i]->entries);
 		*lists[i] = (struct raw_list){0};
 	}
@@ -183,6 +183,26 @@ static void build_places(struct lexicon_builder *builder, struct gazetteer *gaze
 	gazetteer->place_count = list->count;
 }
 
+static void build_publishers(struct lexicon_builder *builder, struct gazetteer *gazetteer)
+{
+	struct raw_list *list = &builder->publishers;
+	struct publisher *out =
+		arena_alloc(builder->arena, (list->count + 1) * sizeof(*out));
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		const struct raw_entry *entry = &list->entries[i];
+
+		out[i].id = entry->id;
+		out[i].name = entry->name;
+		out[i].kind = entry->publisher_kind;
+		out[i].country =
+			entry->countries.count ? entry->countries.words[0].text : NULL;
+	}
+	gazetteer->publishers = out;
+	gazetteer->publisher_count = list->count;
+}
+
 /* ---- names ------------------------------------------------------------------------- */
 
 enum { NAMES_BACK = 4 };
@@ -318,9 +338,6 @@ static void add_cues(struct compiler *compiler)
 	for (i = 0; i < mood_row_count; i++)
 		add_own(compiler, mood_rows[i].patterns, text_lang_parse(mood_rows[i].lang),
 			(struct name){.kind = NAME_MOOD, .index = (uint32_t)i});
-	for (i = 0; i < publisher_count; i++)
-		add_own(compiler, publisher_list[i].patterns, TEXT_LANG_UNKNOWN,
-			(struct name){.kind = NAME_PUBLISHER, .index = (uint32_t)i});
 }
 
 static uint32_t *need_slots(struct lexicon_builder *builder, const struct raw_list *list)
@@ -337,11 +354,13 @@ struct lexicon *lexicon_compile(struct lexicon_builder *builder, struct diag *di
 	build_areas(builder, &lexicon->gazetteer);
 	build_countries(builder, &lexicon->gazetteer);
 	build_places(builder, &lexicon->gazetteer);
+	build_publishers(builder, &lexicon->gazetteer);
 	lexicon->place_need = need_slots(builder, &builder->places);
 	lexicon->country_need = need_slots(builder, &builder->countries);
 	compiler.match = match_builder_new();
 	add_entries(&compiler, &builder->places, lexicon->place_need);
 	add_entries(&compiler, &builder->countries, lexicon->country_need);
+	add_entries(&compiler, &builder->publishers, need_slots(builder, &builder->publishers));
 	add_cues(&compiler);
 	lexicon->set = match_compile(compiler.match);
 	match_builder_free(compiler.match);

@@ -162,13 +162,13 @@ static void check_circles(struct raw_list *areas, struct diag *diag)
 
 void check_gazetteer(struct lexicon_builder *builder, struct diag *diag)
 {
-	struct raw_list *lists[] = {
-		&builder->areas, &builder->countries, &builder->places};
+	struct raw_list *lists[] = {&builder->areas, &builder->countries, &builder->places,
+		&builder->publishers};
 	size_t i, k;
 
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < ARRAY_LEN(lists); i++)
 		sort_list(lists[i], diag);
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < ARRAY_LEN(lists); i++)
 		for (k = 0; k < lists[i]->count; k++)
 			check_entry(builder, &lists[i]->entries[k], diag);
 	check_circles(&builder->areas, diag);

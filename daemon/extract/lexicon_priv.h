@@ -19,19 +19,20 @@ struct raw_words {
 struct raw_name {
 	const char *pattern;
 	text_lang lang;
-	enum name_kind kind; /* not CUE, not PUBLISHER */
+	enum name_kind kind; /* not CUE */
 	struct diag_place place;
 };
 
 /* How far the search for circles among areas has come with an area. */
 enum walk { WALK_NEW, WALK_OPEN, WALK_DONE };
 
-/* A row of `places:`, `countries:` or `areas:`. */
+/* A row of `places:`, `countries:`, `areas:` or `publishers:`. */
 struct raw_entry {
 	const char *id; /* of a country: its code */
 	struct diag_place id_place;
 	const char *name;
 	enum place_kind kind;
+	enum publisher_kind publisher_kind;
 	struct raw_words countries, borders, areas;
 	bool has_need;
 	struct raw_words need_countries, need_areas;
@@ -49,7 +50,7 @@ struct raw_list {
 struct lexicon_builder {
 	struct arena *arena; /* every string and list; the lexicon takes it over */
 	const char *file;    /* the name of the file read last, kept once */
-	struct raw_list places, countries, areas;
+	struct raw_list places, countries, areas, publishers;
 };
 
 /* lexicon_read.c */

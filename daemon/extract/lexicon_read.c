@@ -1,5 +1,5 @@
 /*
- * Reading `places:`, `countries:` and `areas:` from YAML. Here each entry is looked at
+ * Reading `places:`, `countries:`, `areas:` and `publishers:` from YAML. Here each entry is looked at
  * alone; what entries say about each other is checked when all files are read
  * (lexicon_check.c).
  */
@@ -151,6 +151,28 @@ static void read_kind(struct reader *reader, const struct config_node *node)
 	diag_hint_nearest(reader->diag, kind, names, PLACE_KIND_COUNT);
 }
 
+static void read_publisher_kind(struct reader *reader, const struct config_node *node)
+{
+	const char *names[PUBLISHER_KIND_COUNT], *kind;
+	int i;
+
+	if (!config_text(node, "'kind'", reader->diag, &kind) ||
+		publisher_kind_parse(kind, &reader->entry->publisher_kind))
+		return;
+	diag_error(reader->diag, node->place, "there is no kind of publisher '%s'", kind);
+	for (i = 0; i < PUBLISHER_KIND_COUNT; i++)
+		names[i] = publisher_kind_name((enum publisher_kind)i);
+	diag_hint_nearest(reader->diag, kind, names, PUBLISHER_KIND_COUNT);
+}
+
+/* A publisher has one country or none. */
+static void read_home(struct reader *reader, const struct config_node *node)
+{
+	reader->entry->countries = read_words(reader, node, "'country'", true);
+	if (reader->entry->countries.count > 1)
+		diag_error(reader->diag, node->place, "a publisher has one country");
+}
+
 static void read_country(struct reader *reader, const struct config_node *node)
 {
 	reader->entry->countries = read_words(reader, node, "'country'", true);
@@ -184,6 +206,11 @@ static void read_place_names(struct reader *reader, const struct config_node *no
 static void read_country_names(struct reader *reader, const struct config_node *node)
 {
 	read_names(reader, node, NAME_COUNTRY);
+}
+
+static void read_publisher_names(struct reader *reader, const struct config_node *node)
+{
+	read_names(reader, node, NAME_PUBLISHER);
 }
 
 static void read_not_place(struct reader *reader, const struct config_node *node)
@@ -257,6 +284,14 @@ static const struct member area_members[] = {
 	{"within", false, read_areas},
 };
 
+static const struct member publisher_members[] = {
+	{"id", true, NULL},
+	{"name", true, read_name},
+	{"kind", true, read_publisher_kind},
+	{"country", false, read_home},
+	{"names", true, read_publisher_names},
+};
+
 enum { MEMBERS_MAX = 12 };
 
 struct section {
@@ -274,6 +309,8 @@ static const struct section sections[] = {
 		offsetof(struct lexicon_builder, countries)},
 	{"areas", "an area", area_members, ARRAY_LEN(area_members), false,
 		offsetof(struct lexicon_builder, areas)},
+	{"publishers", "a publisher", publisher_members, ARRAY_LEN(publisher_members), false,
+		offsetof(struct lexicon_builder, publishers)},
 };
 
 /* Ids stand in rules and in alerts: small letters, digits and hyphens. */

@@ -1,6 +1,7 @@
 /*
  * Places and countries: of all names that the match pass found, those that count.
- * Publishers are among them only to take the words of their names.
+ * Publishers are among them to take the words of their names; offices stand for their
+ * countries.
  *
  * What its `not` names is never that place: "Narva Trans" is not Narva. Of the others the
  * longest wins over the shorter inside it ("Gulf of Finland" over "Finland"). Of two
@@ -32,21 +33,33 @@ struct search {
 	size_t certain_count;
 };
 
-static bool is_mention(enum name_kind kind)
+/* The country whose office a publisher is; NULL where it is none. */
+static const struct country *office_country(
+	const struct lexicon *lexicon, const struct name *name)
 {
-	return kind == NAME_PLACE || kind == NAME_COUNTRY;
+	const struct publisher *publisher = &lexicon->gazetteer.publishers[name->index];
+
+	if (publisher->kind != PUBLISHER_OFFICIAL || !publisher->country)
+		return NULL;
+	return gazetteer_country(&lexicon->gazetteer, publisher->country);
 }
 
-/* What competes for words. A publisher takes those of its name: "The Moscow Times" is not
- * Moscow. */
+/* An office stands for its country: "Straż Graniczna" is Poland's. Other publishers take the
+ * words of their names and stand for nothing: "The Moscow Times" is not Moscow. */
+static bool is_mention(const struct lexicon *lexicon, const struct name *name)
+{
+	return name->kind == NAME_PLACE || name->kind == NAME_COUNTRY ||
+	       (name->kind == NAME_PUBLISHER && office_country(lexicon, name));
+}
+
 static bool is_name(enum name_kind kind)
 {
-	return is_mention(kind) || kind == NAME_PUBLISHER;
+	return kind == NAME_PLACE || kind == NAME_COUNTRY || kind == NAME_PUBLISHER;
 }
 
 static uint32_t name_need(const struct lexicon *lexicon, const struct name *name)
 {
-	if (!is_mention(name->kind))
+	if (name->kind == NAME_PUBLISHER)
 		return NO_NEED;
 	return name->kind == NAME_PLACE ? lexicon->place_need[name->index]
 					: lexicon->country_need[name->index];
@@ -186,8 +199,11 @@ static struct mention make_mention(
 
 	if (candidate->name->kind == NAME_PLACE)
 		mention.place = &gazetteer->places[candidate->name->index];
-	else
+	else if (candidate->name->kind == NAME_COUNTRY)
 		mention.country = &gazetteer->countries[candidate->name->index];
+	else
+		mention.country =
+			office_country(search->work->lexicon, candidate->name);
 	return mention;
 }
 
@@ -256,7 +272,7 @@ static void collect_certain(struct search *search)
 	for (i = 0; i < search->count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
-		if (is_mention(candidate->name->kind) &&
+		if (is_mention(lexicon, candidate->name) &&
 			name_need(lexicon, candidate->name) == NO_NEED &&
 			own_word(search->work->doc, candidate->hit->first_word))
 			search->certain[search->certain_count++] =
@@ -280,7 +296,7 @@ static const struct candidate *choose(
 		const struct candidate *candidate = &search->candidates[i];
 		uint32_t need = name_need(search->work->lexicon, candidate->name);
 
-		if (!is_mention(candidate->name->kind) ||
+		if (!is_mention(search->work->lexicon, candidate->name) ||
 			(plain && !says_as_much(plain, candidate)))
 			break;
 		if (need == NO_NEED)

@@ -99,6 +99,39 @@ struct json_object *places_json(const struct place *const *places, size_t count,
 	return array;
 }
 
+static void add_known(struct json_object *object, const char *key, const char *text)
+{
+	if (text)
+		json_object_object_add(object, key, json_text(text));
+}
+
+static struct json_object *one_speaker(const struct attribution *speaker)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "name", json_text(speaker->name));
+	if (speaker->publisher) {
+		add_known(object, "publisher", speaker->publisher->id);
+		add_known(object, "kind", publisher_kind_name(speaker->publisher->kind));
+	}
+	add_known(object, "country", speaker->country);
+	if (speaker->official)
+		json_object_object_add(object, "official", json_object_new_boolean(true));
+	if (speaker->anonymous)
+		json_object_object_add(object, "anonymous", json_object_new_boolean(true));
+	return object;
+}
+
+static struct json_object *speakers_json(const struct facts *facts)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < facts->speaker_count; i++)
+		json_object_array_add(array, one_speaker(facts->speakers[i]));
+	return array;
+}
+
 struct json_object *facts_json(const struct facts *facts)
 {
 	struct json_object *object = json_object_new_object();
@@ -111,6 +144,8 @@ struct json_object *facts_json(const struct facts *facts)
 		quantities_json(facts->quantities, facts->quantity_count));
 	json_object_object_add(object, "attributed_to",
 		json_texts(facts->attributed_to, facts->attributed_count));
+	if (facts->speaker_count)
+		json_object_object_add(object, "speakers", speakers_json(facts));
 	json_object_object_add(
 		object, "modality", json_text(modality_name(facts->modality)));
 	if (facts->withdrawn)

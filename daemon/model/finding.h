@@ -46,6 +46,9 @@ struct facts {
 	size_t quantity_count;
 	const char *const *attributed_to;
 	size_t attributed_count;
+	/* The same speakers with what is known of them. */
+	const struct attribution *const *speakers;
+	size_t speaker_count;
 	enum modality modality; /* of the sentences that the condition matched in */
 	bool withdrawn, corrected;
 };

@@ -27,7 +27,7 @@ bool place_kind_parse(const char *name, enum place_kind *out_kind)
 	return false;
 }
 
-/* Rows of all three kinds begin with their id or code. */
+/* Rows of all kinds begin with their id or code. */
 static int compare_key(const void *key, const void *row)
 {
 	return strcmp(key, *(const char *const *)row);
@@ -54,6 +54,12 @@ const struct area *gazetteer_area(const struct gazetteer *gazetteer, const char 
 {
 	return look_up(id, gazetteer->areas, gazetteer->area_count,
 		sizeof(*gazetteer->areas));
+}
+
+const struct publisher *gazetteer_publisher(const struct gazetteer *gazetteer, const char *id)
+{
+	return look_up(id, gazetteer->publishers, gazetteer->publisher_count,
+		sizeof(*gazetteer->publishers));
 }
 
 bool names_hold(const char *const *names, const char *word)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "model/modality.h"
+#include "model/publisher.h"
 
 /* Kinds of places. A new kind is one line here. */
 #define PLACE_KINDS(X)                                                                   \
@@ -56,12 +57,15 @@ struct gazetteer {
 	size_t country_count;
 	const struct area *areas;
 	size_t area_count;
+	const struct publisher *publishers;
+	size_t publisher_count;
 };
 
 /* All borrow; NULL where there is none. */
 const struct place *gazetteer_place(const struct gazetteer *gazetteer, const char *id);
 const struct country *gazetteer_country(const struct gazetteer *gazetteer, const char *code);
 const struct area *gazetteer_area(const struct gazetteer *gazetteer, const char *id);
+const struct publisher *gazetteer_publisher(const struct gazetteer *gazetteer, const char *id);
 
 /* True when the list (ended by NULL) holds the word. */
 bool names_hold(const char *const *names, const char *word);
@@ -80,6 +84,8 @@ struct mention {
 /* Who says it, as a sentence names it: "Der Spiegel", "anonymous officials". */
 struct attribution {
 	const char *name; /* as the text or the lexicon writes it */
+	const struct publisher *publisher; /* NULL: none that the gazetteer knows */
+	const char *country; /* whose it is, where that is known; else NULL */
 	bool anonymous, official;
 	uint32_t sentence;
 };

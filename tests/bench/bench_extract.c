@@ -41,11 +41,9 @@ static double cpu_s(void)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-static struct lexicon *load(const char *folder)
+static void add_folder(
+	struct lexicon_builder *builder, const char *folder, struct diag *diag)
 {
-	struct lexicon_builder *builder = lexicon_builder_new();
-	struct diag *diag = diag_new();
-	struct lexicon *lexicon;
 	char pattern[4096];
 	glob_t files;
 	size_t i;
@@ -61,6 +59,16 @@ static struct lexicon *load(const char *folder)
 		config_tree_free(tree);
 	}
 	globfree(&files);
+}
+
+static struct lexicon *load(char *const *folders)
+{
+	struct lexicon_builder *builder = lexicon_builder_new();
+	struct diag *diag = diag_new();
+	struct lexicon *lexicon;
+
+	for (; *folders; folders++)
+		add_folder(builder, *folders, diag);
 	lexicon = lexicon_compile(builder, diag);
 	lexicon_builder_free(builder);
 	if (diag_errors(diag))
@@ -101,9 +109,9 @@ int main(int argc, char **argv)
 	struct lexicon *lexicon;
 	size_t mentions;
 
-	if (argc != 2)
+	if (argc < 2)
 		return 2;
-	lexicon = load(argv[1]);
+	lexicon = load(argv + 1);
 	printf("gazetteer: %zu places loaded in %.1f ms\n",
 		lexicon_gazetteer(lexicon)->place_count, (cpu_s() - start) * 1e3);
 	words_s = run(NULL, &mentions);
