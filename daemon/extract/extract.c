@@ -20,6 +20,7 @@ const struct mentions *extract_mentions(
 	find_attributions(&work);
 	find_notices(&work);
 	find_modality(&work);
+	find_dates(&work);
 	work.mentions->sentence_flags = work.flags;
 	return work.mentions;
 }

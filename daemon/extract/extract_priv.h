@@ -14,6 +14,7 @@ enum name_kind {
 	NAME_NEEDED,    /* a word that some need asks for; index: of the need */
 	NAME_CUE,       /* index: enum cue */
 	NAME_MOOD,      /* index: of mood_rows */
+	NAME_DATE,      /* index: of date_rows */
 	NAME_PUBLISHER, /* index: of the gazetteer's publishers */
 };
 
@@ -79,6 +80,8 @@ void find_places(struct extraction *work);
 void find_attributions(struct extraction *work);
 /* modality.c: how the words speak. */
 void find_modality(struct extraction *work);
+/* dates.c: when; after find_modality(). */
+void find_dates(struct extraction *work);
 /* notice.c: what is taken back, what is corrected. */
 void find_notices(struct extraction *work);
 

@@ -352,6 +352,54 @@ static void take_quantities(struct gather *gather)
 		add_quantity(gather, list, &counted[i]);
 }
 
+/* ---- when --------------------------------------------------------------------------- */
+
+static const char *date_text(struct gather *gather, const struct date_mention *date)
+{
+	size_t len;
+	const char *text =
+		text_span(gather->doc, date->first_word, date->end_word, &len);
+
+	return arena_strndup(gather->arena, text, len);
+}
+
+static bool same_date(const struct text_date *a, const struct text_date *b)
+{
+	return a->day == b->day && a->precision == b->precision;
+}
+
+static void add_date(
+	struct gather *gather, struct text_date *list, const struct date_mention *date)
+{
+	struct facts *facts = &gather->finding->facts;
+	size_t i;
+
+	for (i = 0; i < facts->date_count; i++)
+		if (same_date(&list[i], &date->date))
+			return;
+	list[facts->date_count] = date->date;
+	list[facts->date_count++].text = date_text(gather, date);
+}
+
+/* Far paragraphs tell of other days: only the match and what stands beside and above it. */
+static void take_dates(struct gather *gather)
+{
+	const struct mentions *mentions = gather->mentions;
+	struct facts *facts = &gather->finding->facts;
+	struct text_date *list = arena_alloc(
+		gather->arena, (mentions->date_count + 1) * sizeof(*list));
+	int circle;
+	size_t i;
+
+	facts->dates = list;
+	facts->date_count = 0;
+	for (circle = CIRCLE_MATCH; circle <= CIRCLE_TOP && !facts->date_count; circle++)
+		for (i = 0; i < mentions->date_count; i++)
+			if (within(gather, mentions->dates[i].sentence,
+				    (enum circle)circle))
+				add_date(gather, list, &mentions->dates[i]);
+}
+
 /* ---- who says it, what is taken back ----------------------------------------------- */
 
 /* Whoever speaks twice is one speaker. */
@@ -507,6 +555,7 @@ void extract_facts(struct arena *arena, struct text_doc *doc,
 	take_places(&gather);
 	take_countries(&gather);
 	take_quantities(&gather);
+	take_dates(&gather);
 	take_attribution(&gather);
 	take_notices(&gather);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "extract/date_words.h"
 #include "extract/modality.h"
 
 struct lexicon_builder *lexicon_builder_new(void)
@@ -338,6 +339,9 @@ static void add_cues(struct compiler *compiler)
 	for (i = 0; i < mood_row_count; i++)
 		add_own(compiler, mood_rows[i].patterns, text_lang_parse(mood_rows[i].lang),
 			(struct name){.kind = NAME_MOOD, .index = (uint32_t)i});
+	for (i = 0; i < date_row_count; i++)
+		add_own(compiler, date_rows[i].patterns, text_lang_parse(date_rows[i].lang),
+			(struct name){.kind = NAME_DATE, .index = (uint32_t)i});
 }
 
 static uint32_t *need_slots(struct lexicon_builder *builder, const struct raw_list *list)

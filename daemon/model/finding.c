@@ -132,6 +132,24 @@ static struct json_object *speakers_json(const struct facts *facts)
 	return array;
 }
 
+static struct json_object *dates_json(const struct facts *facts)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < facts->date_count; i++)
+		json_object_array_add(array, text_date_json(&facts->dates[i]));
+	return array;
+}
+
+void facts_json_more(struct json_object *object, const struct facts *facts)
+{
+	if (facts->speaker_count)
+		json_object_object_add(object, "speakers", speakers_json(facts));
+	if (facts->date_count)
+		json_object_object_add(object, "dates", dates_json(facts));
+}
+
 struct json_object *facts_json(const struct facts *facts)
 {
 	struct json_object *object = json_object_new_object();
@@ -144,8 +162,7 @@ struct json_object *facts_json(const struct facts *facts)
 		quantities_json(facts->quantities, facts->quantity_count));
 	json_object_object_add(object, "attributed_to",
 		json_texts(facts->attributed_to, facts->attributed_count));
-	if (facts->speaker_count)
-		json_object_object_add(object, "speakers", speakers_json(facts));
+	facts_json_more(object, facts);
 	json_object_object_add(
 		object, "modality", json_text(modality_name(facts->modality)));
 	if (facts->withdrawn)

@@ -46,6 +46,8 @@ struct facts {
 	size_t quantity_count;
 	const char *const *attributed_to;
 	size_t attributed_count;
+	const struct text_date *dates;
+	size_t date_count;
 	/* The same speakers with what is known of them. */
 	const struct attribution *const *speakers;
 	size_t speaker_count;
@@ -79,5 +81,7 @@ struct json_object *quantities_json(const struct quantity *quantities, size_t co
 struct json_object *places_json(const struct place *const *places, size_t count,
 	bool with_country);
 struct json_object *facts_json(const struct facts *facts);
+/* Adds "speakers" and "dates" to an object where there are any. */
+void facts_json_more(struct json_object *object, const struct facts *facts);
 
 #endif

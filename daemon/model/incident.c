@@ -123,6 +123,7 @@ static struct json_object *item_json(const struct alert *alert)
 	json_object_object_add(object, "lang", json_text(item->lang));
 	json_object_object_add(object, "attributed_to",
 		json_texts(facts->attributed_to, facts->attributed_count));
+	facts_json_more(object, facts);
 	return object;
 }
 

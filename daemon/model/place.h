@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/date.h"
 #include "model/modality.h"
 #include "model/publisher.h"
 
@@ -96,12 +97,21 @@ struct modality_cue {
 	uint32_t first_word, end_word;
 };
 
+/* When something happens, as a sentence says it. */
+struct date_mention {
+	struct text_date date; /* its text is left to the facts */
+	uint32_t first_word, end_word;
+	uint32_t sentence;
+};
+
 /* All that extract finds in one item, in order of the text. Borrowed from the arena. */
 struct mentions {
 	const struct mention *places; /* places and countries */
 	size_t place_count;
 	const struct attribution *attributions;
 	size_t attribution_count;
+	const struct date_mention *dates;
+	size_t date_count;
 	/* One byte a sentence of the text_doc: MENTION_* bits. */
 	const uint8_t *sentence_flags;
 	const uint8_t *word_modality; /* enum modality of each word of the text_doc */

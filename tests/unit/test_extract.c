@@ -301,6 +301,60 @@ static void a_correction_retracts_the_sentence_it_quotes(void **state)
 	arena_free(reading.arena);
 }
 
+/* A sentence, and the notice that takes it back. */
+static void a_correction_takes_back_in_twelve_languages(void **state)
+{
+	static const struct {
+		const char *lang, *claim, *notice;
+	} cases[] = {
+		{"en", "Russia removed 50 buoys from the Narva River on Thursday.",
+			"Correction: an earlier version said that Russia removed 50 buoys from the Narva River."},
+		{"et", "Venemaa eemaldas neljapäeval Narva jõelt 50 poid.",
+			"Parandus: varasemas versioonis oli kirjas, et Venemaa eemaldas Narva jõelt 50 poid."},
+		{"lv", "Krievija ceturtdien no Narvas upes noņēma 50 bojas.",
+			"Labojums: iepriekšējā versijā bija teikts, ka Krievija no Narvas upes noņēma 50 bojas."},
+		{"lt", "Rusija ketvirtadienį iš Narvos upės pašalino 50 plūdurų.",
+			"Pataisymas: ankstesnėje versijoje buvo rašoma, kad Rusija iš Narvos upės pašalino 50 plūdurų."},
+		{"fi", "Venäjä poisti torstaina Narvajoelta 50 poijua.",
+			"Oikaisu: jutun aiemmassa versiossa kerrottiin, että Venäjä poisti Narvajoelta 50 poijua."},
+		{"sv", "Ryssland tog på torsdagen bort 50 bojar från Narvafloden.",
+			"Rättelse: i en tidigare version stod att Ryssland tog bort 50 bojar från Narvafloden."},
+		{"no", "Russland fjernet torsdag 50 bøyer fra elven Narva.",
+			"Rettelse: i en tidligere versjon sto det at Russland fjernet 50 bøyer fra elven Narva."},
+		{"da", "Rusland fjernede torsdag 50 bøjer fra floden Narva.",
+			"Rettelse: i en tidligere version stod der, at Rusland fjernede 50 bøjer fra floden Narva."},
+		{"pl", "Rosja usunęła w czwartek 50 boi z rzeki Narwa.",
+			"Sprostowanie: we wcześniejszej wersji podaliśmy, że Rosja usunęła 50 boi z rzeki Narwa."},
+		{"de", "Russland hat am Donnerstag 50 Bojen aus dem Fluss Narwa entfernt.",
+			"Korrektur: In einer früheren Version hieß es, Russland habe 50 Bojen aus dem Fluss Narwa entfernt."},
+		{"ru", "Россия убрала в четверг 50 буев с реки Нарва.",
+			"Исправление: в первоначальной версии говорилось, что Россия убрала 50 буев с реки Нарва."},
+		{"uk", "Росія прибрала в четвер 50 буїв з річки Нарва.",
+			"Виправлення: у попередній версії йшлося, що Росія прибрала 50 буїв з річки Нарва."},
+	};
+	unsigned failed = 0;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reading reading = {0};
+		CLEANUP(mem_freep) char *html = mem_printf(
+			"<p>1999.</p><p>%s</p><p>%s</p>", cases[i].claim, cases[i].notice);
+		const struct text_doc *doc;
+
+		read_item(&reading, bundled, cases[i].lang, "Narva", html);
+		doc = reading.doc;
+		if (!reading.mentions->corrected || doc->sentence_count < 4 ||
+			!doc->sentences[2].retracted || doc->sentences[1].retracted) {
+			print_error("%s: %s is not taken back\n", cases[i].lang,
+				cases[i].claim);
+			failed++;
+		}
+		arena_free(reading.arena);
+	}
+	assert_int_equal(failed, 0);
+}
+
 static void a_correction_keeps_the_corrected_sentence(void **state)
 {
 	struct reading reading = {0};
@@ -810,6 +864,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_sentence_without_a_speaker_has_none),
 		cmocka_unit_test(a_withdrawn_document_is_seen_in_twelve_languages),
 		cmocka_unit_test(a_correction_retracts_the_sentence_it_quotes),
+		cmocka_unit_test(a_correction_takes_back_in_twelve_languages),
 		cmocka_unit_test(a_correction_keeps_the_corrected_sentence),
 		cmocka_unit_test(an_ordinary_item_is_not_corrected),
 		cmocka_unit_test(each_finding_of_an_item_has_its_own_facts),

@@ -172,6 +172,8 @@ static const struct told cases[] = {
 	HYPOTHETICAL("pl", "Premier nie wyklucza [zamknięcia] [granicy]"),
 
 	HAPPENED("de", "Russland hat [Bojen] aus dem Fluss [entfernt]"),
+	HAPPENED("de", "Die [Bojen] wurden [entfernt]"),
+	HAPPENED("de", "Die Polizei konnte die [Grenze] [schließen]"),
 	HAPPENED("de", "Eine [Drohne] [stürzte] ab, niemand wurde verletzt"),
 	HAPPENED("de", "Moskau bestreitet das, aber die [Bojen] sind [verschwunden]"),
 	HAPPENED("de", "Nicht nur Polen [schloss] die [Grenze]"),
