@@ -499,6 +499,10 @@ static bool name_behind(struct hearing *hearing, uint32_t end)
 	const struct text_sentence *sentence = sentence_of(doc, end);
 	uint32_t first = end;
 
+	/* "… of the Joint Expeditionary Force (JEF), said …": an abbreviation */
+	if (gap_has(doc, end, ")"))
+		return false;
+
 	while (first > sentence->first_word && names(hearing, first - 1) &&
 		(first == end || closely_behind(doc, first)))
 		first--;

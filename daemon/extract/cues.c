@@ -305,6 +305,8 @@ const struct cue_row cue_rows[] = {
 	{CUE_BROADCASTER, "uk", WORDS("телеканал", "телеканалу", "радіостанція")},
 
 	/* ---- words that open a sentence and are no names --------------------------------- */
+	{CUE_NO_NAME, "", WORDS("telegram*", "twitter*", "facebook*", "instagram*", "youtube*",
+		"tiktok*", "whatsapp*", "телеграм*", "твиттер*", "твіттер*", "фейсбук*")},
 	{CUE_NO_NAME, "en", WORDS("he", "she", "it", "they", "we", "who", "the", "a",
 		"an", "this", "that", "and", "but", "as", "media", "reports", "one",
 		"some", "many", "experts", "analysts", "local", "i", "you", "also",

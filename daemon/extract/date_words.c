@@ -68,7 +68,7 @@ const struct date_row date_rows[] = {
 	{DATE_WEEKDAY, "da", 7, WORDS("søndag*")},
 	{DATE_WEEKDAY, "pl", 1, WORDS("poniedziałek", "poniedziałku", "poniedziałkow*")},
 	{DATE_WEEKDAY, "pl", 2, WORDS("wtorek", "wtorku", "wtorkow*")},
-	{DATE_WEEKDAY, "pl", 3, WORDS("środa", "środę", "środy", "środow*")},
+	{DATE_WEEKDAY, "pl", 3, WORDS("środa", "środę", "środy", "środowy", "środowe", "środowego", "środowej", "środowym")},
 	{DATE_WEEKDAY, "pl", 4, WORDS("czwartek", "czwartku", "czwartkow*")},
 	{DATE_WEEKDAY, "pl", 5, WORDS("piątek", "piątku", "piątkow*")},
 	{DATE_WEEKDAY, "pl", 6, WORDS("sobota", "sobotę", "soboty", "sobotni*")},

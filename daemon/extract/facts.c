@@ -320,6 +320,24 @@ static bool same_quantity(const struct quantity *quantity, const struct counted 
 	       strcmp(quantity->term, counted->evidence->term) == 0;
 }
 
+/* Figures differ by who gives them: the one speaker of the number's sentence. */
+static const char *said_by(const struct gather *gather, const struct counted *counted)
+{
+	const struct mentions *mentions = gather->mentions;
+	uint32_t sentence = gather->doc->words[counted->number->first_word].sentence;
+	const char *name = NULL;
+	size_t i;
+
+	for (i = 0; i < mentions->attribution_count; i++) {
+		if (mentions->attributions[i].sentence != sentence)
+			continue;
+		if (name)
+			return NULL;
+		name = mentions->attributions[i].name;
+	}
+	return name;
+}
+
 static void add_quantity(
 	struct gather *gather, struct quantity *list, const struct counted *counted)
 {
@@ -336,6 +354,7 @@ static void add_quantity(
 		.approximate = counted->number->approximate,
 		.term = counted->evidence->term,
 		.text = counted_text(gather, counted),
+		.said_by = said_by(gather, counted),
 	};
 }
 

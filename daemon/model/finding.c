@@ -61,6 +61,8 @@ static struct json_object *one_quantity(const struct quantity *quantity)
 		json_object_object_add(object, "approximate", json_object_new_boolean(true));
 	json_object_object_add(object, "term", json_text(quantity->term));
 	json_object_object_add(object, "text", json_text(quantity->text));
+	if (quantity->said_by)
+		json_object_object_add(object, "said_by", json_text(quantity->said_by));
 	return object;
 }
 

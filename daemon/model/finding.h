@@ -35,6 +35,7 @@ struct quantity {
 	bool approximate; /* "about 30", "dozens" */
 	const char *term; /* the term group that is counted */
 	const char *text; /* as written */
+	const char *said_by; /* the speaker of the sentence; NULL: nobody is named there */
 };
 
 struct facts {

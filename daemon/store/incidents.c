@@ -121,6 +121,7 @@ static void read_quantities(struct arena *arena, struct json_object *array,
 			.approximate = json_get(object, "approximate") != NULL,
 			.term = arena_strdup(arena, json_get_text(object, "term")),
 			.text = arena_strdup(arena, json_get_text(object, "text")),
+			.said_by = arena_strdup(arena, json_get_text(object, "said_by")),
 		};
 	}
 	incident->quantities = list;

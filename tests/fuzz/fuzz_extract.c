@@ -23,7 +23,12 @@ static const char gazetteer[] =
 	"  - {id: bug, name: Bug, kind: river, country: RU, names: [Bug],\n"
 	"     needs: {country: EE, areas: sea, words: [border*]}}\n"
 	"  - {id: sea, name: The sea, kind: sea-area, country: EE, names: [the Sea, "
-	"Sea]}\n";
+	"Sea]}\n"
+	"publishers:\n"
+	"  - {id: err, name: ERR, kind: public, country: EE, names: [\"=ERR\", ERR News]}\n"
+	"  - {id: spiegel, name: Spiegel, kind: press, names: [Spiegel*, Moscow Post]}\n"
+	"  - {id: bns, name: BNS, kind: agency, country: EE, names: [\"=BNS\"]}\n"
+	"  - {id: fsb, name: FSB, kind: official, country: RU, names: [\"=FSB\", ФСБ]}\n";
 
 static struct lexicon *lexicon_once(void)
 {
@@ -45,6 +50,37 @@ static struct lexicon *lexicon_once(void)
 		abort();
 	diag_free(diag);
 	return lexicon;
+}
+
+static void check_dates(const struct text_doc *doc, const struct mentions *mentions)
+{
+	uint32_t end = 0;
+	size_t i;
+
+	for (i = 0; i < mentions->date_count; i++) {
+		const struct date_mention *date = &mentions->dates[i];
+
+		if (date->first_word < end || date->first_word >= date->end_word ||
+			date->end_word > doc->word_count ||
+			date->date.precision >= DATE_PRECISION_COUNT ||
+			doc->words[date->first_word].field !=
+				doc->words[date->end_word - 1].field)
+			abort();
+		end = date->end_word;
+	}
+}
+
+static void check_numbers(struct text_doc *doc)
+{
+	const struct text_number *numbers;
+	uint32_t i, count = text_numbers(doc, &numbers);
+
+	for (i = 0; i < count; i++)
+		if (numbers[i].first_word >= numbers[i].end_word ||
+			numbers[i].end_word > doc->word_count ||
+			(numbers[i].max && numbers[i].max < numbers[i].value) ||
+			(i && numbers[i].first_word < numbers[i - 1].end_word))
+			abort();
 }
 
 static void check_mentions(const struct text_doc *doc, const struct mentions *mentions)
@@ -115,7 +151,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena *arena = arena_new();
 	char *at = arena_strndup(arena, (const char *)data, size);
 	char *lang = next_line(&at), *title = at ? next_line(&at) : NULL;
-	struct item item = {.lang = lang};
+	/* Half past nine in the evening of 23 May 2024. */
+	struct item item = {.lang = lang, .published = 1716499800, .updated = TIME_NONE};
 	const struct mentions *mentions;
 	struct text_doc *doc;
 
@@ -128,6 +165,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	doc = text_doc_new(arena, &item);
 	mentions = extract_mentions(lexicon_once(), arena, doc);
 	check_mentions(doc, mentions);
+	check_dates(doc, mentions);
+	check_numbers(doc);
 	check_facts(arena, doc, mentions);
 	arena_free(arena);
 	return 0;

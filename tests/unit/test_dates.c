@@ -134,6 +134,7 @@ static void dates_in_twelve_languages(void **state)
 		{"pl", "Stało się to w ubiegłym tygodniu", "2024-05-13w"},
 		{"pl", "Płot powstanie w 2026 roku", "2026"},
 		{"pl", "Stało się to 3 dni temu", "2024-05-20"},
+		{"pl", "Środowisko naukowe protestuje", ""},
 		{"de", "Die Bojen wurden am Mittwoch entfernt", "2024-05-22"},
 		{"de", "Die Bojen wurden gestern entfernt", "2024-05-22"},
 		{"de", "Die Bojen wurden am 21. Mai entfernt", "2024-05-21"},

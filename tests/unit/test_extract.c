@@ -455,6 +455,7 @@ static void each_finding_of_an_item_has_its_own_facts(void **state)
 	assert_true(finding.facts.quantities[0].value == 24);
 	assert_true(finding.facts.quantities[0].of == 50);
 	assert_string_equal(finding.facts.quantities[0].text, "24 of 50 buoys");
+	assert_string_equal(finding.facts.quantities[0].said_by, "ERR");
 	assert_string_equal(finding.facts.quantities[0].term, "buoy");
 	assert_int_equal(finding.facts.attributed_count, 1);
 	assert_string_equal(finding.facts.attributed_to[0], "ERR");

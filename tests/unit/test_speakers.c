@@ -98,6 +98,11 @@ static void persons(void **state)
 	static const struct naming_case cases[] = {
 		{"en", "It was a provocation, Prime Minister Kaja Kallas said", NULL, NULL, "Kaja Kallas"},
 		{"pl", "To prowokacja, powiedział Donald Tusk", NULL, NULL, "Donald Tusk"},
+		{"pl", "To prowokacja, powiedział Władimir Putin", NULL, "RU", "Vladimir Putin"},
+		{"en", "Russian President Vladimir Putin said nothing", NULL, "RU", "Vladimir Putin"},
+		{"ru", "Лукашенко заявил о провокации", NULL, "BY", "Alexander Lukashenko"},
+		{"en", "The mayor wrote on Telegram", NULL, NULL, ""},
+		{"pl", "Popłyną okręty sił ekspedycyjnych (JEF) - poinformował minister", NULL, NULL, ""},
 		{"sv", "Det är allvarligt, säger statsminister Ulf Kristersson", NULL, NULL, "Ulf Kristersson"},
 		{"no", "Dette er alvorlig, sier Jonas Gahr Støre", NULL, NULL, "Jonas Gahr Støre"},
 		{"fi", "Tilanne on vakava, sanoi Petteri Orpo", NULL, NULL, "Petteri Orpo"},

@@ -100,6 +100,12 @@ static void people_and_words(void **state)
 		{"en", "Paris Hilton and Jack London", "", "", NULL},
 		{"en", "A white Russian and a Moscow mule", "", "", NULL},
 		{"no", "Det var lett å finne fram", "", "", NULL},
+		{"pl", "Pułkownik Nowak ma głos", "", "", NULL},
+		{"pl", "Postawa zawodników się podoba", "", "", NULL},
+		{"fi", "Lapinlahdella avattiin tehdas", "", "", NULL},
+		{"no", "Israel bekrefter avtale med Libanon om delelinje", "", "IL", NULL},
+		{"ru", "Маша Слоним рассказала об эмиграции", "", "", NULL},
+		{"ru", "Балерина Карсавина родилась в столице", "", "", NULL},
 		{"sv", "Vi finner en lösning", "", "", NULL},
 	};
 
@@ -126,6 +132,8 @@ static void other_theatres(void **state)
 		{"ru", "Взрыв на Крымском мосту", "sea-of-azov", "RU UA", NULL},
 		{"de", "Schiff im Ärmelkanal gestoppt", "english-channel", "FR GB", NULL},
 		{"en", "South China Sea: ships collide", "south-china-sea", "", NULL},
+		{"pl", "Drony nad obwodem briańskim, który graniczy z Ukrainą", "", "UA", NULL},
+		{"pl", "Finlandia zamyka przejścia na granicy z Rosją", "", "FI RU", NULL},
 	};
 	const struct gazetteer *gazetteer = lexicon_gazetteer(bundled);
 	size_t i;
