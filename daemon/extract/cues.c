@@ -373,7 +373,7 @@ const struct cue_row cue_rows[] = {
 	/* ---- documents, and that they are taken back ------------------------------------- */
 	{CUE_DOCUMENT, "en", WORDS("draft*", "decree*", "bill", "bills", "document*",
 		"proposal*", "resolution*", "legislation", "amendment*", "article",
-		"statement*", "post", "tweet", "order", "directive*",
+		"statement*", "post", "tweet", "order", "directive*", "the text",
 		"would (revise|redraw|change|move|alter)", "propos*")},
 	{CUE_DOCUMENT, "et", WORDS("eelnõu*", "määrus*", "dokumen*", "ettepanek*",
 		"dekree*", "projekt*", "postitus*", "avaldus*")},
