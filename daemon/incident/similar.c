@@ -27,7 +27,7 @@ enum {
 #define FADE_S (4.0 * 86400) /* after this time the past counts 1/e */
 /* Between languages only names can agree: what agrees nevertheless weighs more. */
 #define OTHER_LANGUAGE_BONUS 0.15
-#define ENOUGH 0.5
+#define ENOUGH 0.53
 /* Stands in for the items of a store that is new: words are not yet known to be rare. */
 #define ITEMS_BEFORE 100
 
