@@ -26,7 +26,10 @@ static void reserve(struct buf *buf, size_t extra)
 
 	if (want <= buf->cap)
 		return;
+	/* Room for the NUL too, and none beyond the ceiling: it is there to hold memory down. */
 	buf->cap = MAX(MAX(want, buf->cap + buf->cap / 2), (size_t)128);
+	if (buf->cap > buf->max)
+		buf->cap = MAX(want, buf->max + 1);
 	buf->data = mem_realloc(buf->data, buf->cap);
 }
 

@@ -9,6 +9,18 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+/* The ceiling holds memory down: what is set aside for growth stays below it too. */
+static void buffer_sets_nothing_aside_beyond_its_ceiling(void **state)
+{
+	struct buf buf = BUF_INIT(1000);
+
+	(void)state;
+	while (!buf_add(&buf, "abc", 3))
+		assert_true(buf.cap <= 1001);
+	assert_int_equal(buf.len, 999);
+	buf_done(&buf);
+}
+
 static void buffer_refuses_past_its_ceiling(void **state)
 {
 	struct buf buf = BUF_INIT(5);
@@ -134,6 +146,7 @@ static void ids_differ_and_sort(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(buffer_sets_nothing_aside_beyond_its_ceiling),
 		cmocka_unit_test(buffer_refuses_past_its_ceiling),
 		cmocka_unit_test(arena_grows_and_keeps_contents),
 		cmocka_unit_test(outside_text_is_made_printable),
