@@ -95,7 +95,7 @@ struct fetch_job {
 	bool conditional; /* this hop was asked with validators */
 	struct answer answer;
 	struct buf body;
-	bool too_large, head_too_large, enough;
+	bool too_large, bomb, head_too_large, enough;
 	char refused[ADDRESS_TEXT]; /* the address that was refused */
 	bool has_turn;    /* of the address of this hop (neighbour.c) */
 	int64_t later_ms; /* that turn is so far away; 0: it is now */

@@ -40,6 +40,12 @@ static double seconds(int64_t ms)
 	return (double)ms / 1000;
 }
 
+/* On a connection that was kept nothing was connected, but the request was sent. */
+static bool is_connected(struct fetch_job *job)
+{
+	return getinfo(job, CURLINFO_CONNECT_TIME_T) || getinfo(job, CURLINFO_PRETRANSFER_TIME_T);
+}
+
 static void reason_of_timeout(struct fetch_job *job)
 {
 	const char *host = job->hop.host;
@@ -49,7 +55,7 @@ static void reason_of_timeout(struct fetch_job *job)
 	if (!getinfo(job, CURLINFO_NAMELOOKUP_TIME_T))
 		reason_set(job, "%s: the name was not looked up within %.3g s (DNS)", host,
 			timeout);
-	else if (!getinfo(job, CURLINFO_CONNECT_TIME_T))
+	else if (!is_connected(job))
 		reason_set(job, "%s: no connection within %.3g s", host, timeout);
 	else if (!job->answer.bytes)
 		reason_set(job, "%s: connected, but no answer within %.3g s", host, timeout);
@@ -99,6 +105,12 @@ void reason_of_curl(struct fetch_job *job, CURLcode code, enum fetch_outcome out
 			host, job->refused);
 		return;
 	case FETCH_TOO_LARGE:
+		if (job->bomb) {
+			reason_set(job, "%s: a bomb: %lld bytes unpack to more than %zu", host,
+				(long long)getinfo(job, CURLINFO_SIZE_DOWNLOAD_T),
+				job->body.len);
+			return;
+		}
 		reason_set(job, "%s: the document is larger than %zu bytes (body_max)", host,
 			job->body.max);
 		return;

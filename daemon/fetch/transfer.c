@@ -14,6 +14,9 @@ enum {
 	HEAD_MAX = 64 * 1024,
 	KEPT_MAX = 2 * 1024,       /* of a body that is no document */
 	IGNORED_MAX = 64 * 1024,   /* of such a body is waited for, for the connection's sake */
+	BOMB_LEAST = 1024 * 1024,  /* unpacked, and … */
+	BOMB_TIMES = 100,          /* … so many times what came is a bomb */
+	PIECE = 16 * 1024,         /* that libcurl may have read and not counted yet */
 	DNS_CACHE_S = 20,         /* libcurl walks all it remembers at every look-up */
 	IDLE_CONNECTION_S = 60,
 };
@@ -33,13 +36,29 @@ static size_t take_head(char *line, size_t size, size_t count, void *ctx)
 	return job->head_too_large ? 0 : size * count;
 }
 
+/*
+ * No feed shrinks like this, and unpackers keep as much again as they gave: ended early. What
+ * has come in is counted before it is unpacked.
+ */
+static bool is_bomb(struct fetch_job *job, size_t len)
+{
+	curl_off_t came = 0;
+
+	if (job->body.len + len < BOMB_LEAST)
+		return false;
+	curl_easy_getinfo(job->easy, CURLINFO_SIZE_DOWNLOAD_T, &came);
+	return (curl_off_t)((job->body.len + len) / BOMB_TIMES) > came + PIECE;
+}
+
 static bool take_document(struct fetch_job *job, const char *data, size_t len)
 {
 	curl_off_t said = -1;
 
 	if (!job->body.len)
 		curl_easy_getinfo(job->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &said);
-	job->too_large = said > (curl_off_t)job->body.max || buf_add(&job->body, data, len);
+	job->bomb = is_bomb(job, len);
+	job->too_large = job->bomb || said > (curl_off_t)job->body.max ||
+			 buf_add(&job->body, data, len);
 	return !job->too_large;
 }
 
@@ -208,7 +227,7 @@ static void forget_answer(struct fetch_job *job)
 	answer_reset(&job->answer);
 	buf_clear(&job->body);
 	*job->error = *job->refused = '\0';
-	job->too_large = job->head_too_large = job->enough = false;
+	job->too_large = job->bomb = job->head_too_large = job->enough = false;
 }
 
 int transfer_start(struct fetch_job *job)
@@ -263,7 +282,20 @@ static const struct failure {
 	{CURLE_PARTIAL_FILE, FETCH_TRUNCATED},
 	{CURLE_RECV_ERROR, FETCH_TRUNCATED},
 	{CURLE_GOT_NOTHING, FETCH_TRUNCATED},
+	{CURLE_HTTP2_STREAM, FETCH_TRUNCATED},
 };
+
+/* One code for a connection that broke and for chunks that are none; the text tells. */
+static bool is_bad_chunk(const struct fetch_job *job, CURLcode code)
+{
+	return code == CURLE_RECV_ERROR && strstr(job->error, "chunked-encoding");
+}
+
+/* libcurl has no memory for a line of 100 KiB, on purpose. */
+static bool is_endless_line(const struct fetch_job *job, CURLcode code)
+{
+	return code == CURLE_OUT_OF_MEMORY && !job->body.len;
+}
 
 static bool is_looking_up(struct fetch_job *job)
 {
@@ -289,6 +321,8 @@ static enum fetch_outcome outcome_of_code(struct fetch_job *job, CURLcode code)
 		return FETCH_TOO_LARGE;
 	if (code == CURLE_OPERATION_TIMEDOUT && is_looking_up(job))
 		return FETCH_DNS;
+	if (is_bad_chunk(job, code))
+		return FETCH_PROTOCOL;
 	for (i = 0; i < ARRAY_LEN(failures); i++)
 		if (failures[i].code == code)
 			return failures[i].outcome;
@@ -302,7 +336,7 @@ enum fetch_outcome transfer_outcome(struct fetch_job *job, CURLcode code)
 	if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && job->enough))
 		return job->answer.status == 200 ? FETCH_DONE : FETCH_STATUS;
 	outcome = outcome_of_code(job, code);
-	if (job->head_too_large)
+	if (job->head_too_large || is_endless_line(job, code))
 		strcpy(job->error, "its head is larger than 64 KiB");
 	reason_of_curl(job, code, outcome);
 	return outcome;

@@ -26,6 +26,7 @@ class Answer:
     chunked: bool = False
     raw: bytes = None      # sent instead of anything HTTP
     wait: threading.Event = None  # held back until it is set
+    stream: object = None  # a function of a Stream that sends what it likes
 
     @staticmethod
     def feed(text, **more):
@@ -54,6 +55,33 @@ class Request:
         return values[0] if values else None
 
 
+class Stream:
+    """What a script of bytes is given: it sends until it has sent all, or the client leaves,
+    or the server ends."""
+
+    def __init__(self, handler):
+        self.handler, self.server = handler, handler.server
+        self.sent = 0
+
+    def send(self, data):
+        self.handler.connection.sendall(data)
+        self.sent += len(data)
+
+    def rest(self, seconds):
+        """False when the server ends."""
+        return not self.server.ending.wait(seconds)
+
+    def repeat(self, data, pause=0):
+        """The same bytes for ever."""
+        while self.rest(pause):
+            self.send(data)
+
+    def reset(self):
+        self.handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                           struct.pack("ii", 1, 0))
+        self.handler.connection.close()
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
@@ -77,6 +105,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             answer.wait.wait(timeout=60)
         if answer.delay:
             time.sleep(answer.delay)
+        if answer.stream is not None:
+            answer.stream(Stream(self))
+            self.close_connection = True
+            return
         if answer.raw is not None:
             self.wfile.write(answer.raw)
             self.close_connection = True
@@ -131,6 +163,7 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.scripts, self.requests = {}, []
         self.lock = threading.Lock()
+        self.ending = threading.Event()
         self.scheme = "http"
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -144,6 +177,7 @@ class Server(http.server.ThreadingHTTPServer):
         return self
 
     def __exit__(self, *_):
+        self.ending.set()
         self.shutdown()
         self.server_close()
 

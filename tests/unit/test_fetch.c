@@ -516,6 +516,7 @@ static void a_bomb_stops_at_the_ceiling(void **state)
 	script_bytes("/bomb", bytes.data, bytes.len, CLOSE);
 	assert_outcome(ask_url(url("/bomb")), FETCH_TOO_LARGE);
 	assert_true(got.result.body_len <= (size_t)options.body_max);
+	assert_reason("a bomb: ");
 }
 
 static void a_head_without_end_is_given_up(void **state)
