@@ -170,8 +170,7 @@ static void read_tree(struct reader *reader, const struct tree *tree)
 		read_rss(reader);
 }
 
-/* Behind the XML declaration: the text is UTF-8 now, whatever that says. */
-static const char *skip_declaration(const char *text)
+const char *feed_skip_declaration(const char *text)
 {
 	const char *close;
 
@@ -241,7 +240,7 @@ static void drop_nuls(struct reader *reader, char *text, size_t *len)
 
 static int read_xml(struct reader *reader, const char *text, size_t len)
 {
-	const char *start = skip_declaration(text);
+	const char *start = feed_skip_declaration(text);
 	enum feed_format format;
 	struct tree tree;
 

@@ -5,6 +5,7 @@
 #ifndef KORDON_FEED_FEED_H
 #define KORDON_FEED_FEED_H
 
+#include "base/buf.h"
 #include "model/item.h"
 #include "model/source_state.h"
 
@@ -73,6 +74,32 @@ int64_t feed_date(const char *text, size_t len, int64_t now, const char *timezon
 
 /* RFC 3986 resolution; returns text in the arena; base NULL returns the reference trimmed. */
 const char *feed_resolve_url(struct arena *arena, const char *base, const char *reference);
+
+/* ---- lists of feeds ---- */
+
+enum { FEED_LIST_MAX = 20000 };
+struct feed_list_entry {
+	const char *url, *title; /* title NULL: none */
+	const char **tags;       /* the folders it is in, and its categories */
+	size_t tag_count;
+};
+struct feed_list {
+	struct feed_list_entry *entries;
+	size_t count;
+	size_t left_out; /* what is no URL on the network */
+};
+/* OPML; 0 or an outcome with one line for people, as feed_parse. */
+int feed_read_list(struct arena *arena, const char *data, size_t len,
+	struct feed_list **out_list, const char **out_why) MUST_CHECK;
+/* As OPML 2.0, each entry in the folder of its first tag; title is our own text. */
+void feed_write_list(const struct feed_list *list, const char *title, struct buf *out);
+
+struct feed_link {
+	const char *url, *type, *title; /* title NULL: none */
+};
+/* The feeds of a document: itself, or what the page names as its feeds. base_url is needed. */
+size_t feed_discover(struct arena *arena, const struct feed_request *request,
+	struct feed_link **out_links) MUST_CHECK;
 
 /* Hashes for the store; source_id keeps sources apart. See model/item.h. */
 struct item_identity feed_identity(const char *source_id, const struct item *item);

@@ -25,6 +25,9 @@ char *feed_decode(struct arena *arena, const struct feed_request *request, size_
  */
 const char *feed_recognize(const char *text, size_t len, const char *said);
 
+/* Behind the XML declaration: the text is UTF-8 now, whatever that says. */
+const char *feed_skip_declaration(const char *text);
+
 /* ---- scrub.c ------------------------------------------------------------------------ */
 
 /* Where the root element of a feed begins; NULL where there is none. */
