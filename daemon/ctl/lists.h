@@ -36,6 +36,8 @@ int ctl_verb_list(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 	const void *args);
 int ctl_verb_show(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args);
+int ctl_verb_discover(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args);
 int ctl_verb_do(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args);
 

@@ -8,7 +8,8 @@
 static const struct ctl_line status_lines[] = {
 	{"version", "version"}, {"started", "started"}, {"sources", "sources.total"},
 	{"  ok", "sources.ok"}, {"  failing", "sources.failing"}, {"  gone", "sources.gone"},
-	{"  not polled yet", "sources.new"}, {"  silent", "sources.silent"}, {"rules", "rules"}, {"places", "places"},
+	{"  not polled yet", "sources.new"}, {"  silent", "sources.silent"},
+	{"rules", "rules"}, {"places", "places"},
 	{"items", "items"}, {"findings", "findings"}, {"incidents", "incidents"},
 	{"alerts", "alerts"}, {"alerts waiting", "outbox"},
 	{"database", "database_bytes", CTL_BYTES}, {"trouble", "trouble"},

@@ -29,8 +29,7 @@ static char *without_user(char *head)
 	return head;
 }
 
-/* Scheme and host in lower case, no user, default port or fragment, at least "/" as path. */
-static char *comparable_url(const char *url)
+char *source_comparable_url(const char *url)
 {
 	CLEANUP(mem_freep) char *head = mem_strndup(url, strcspn(url, "#"));
 	char *rest = strstr(head, "://"), *path, *p;
@@ -62,7 +61,7 @@ static struct entry *find_key(struct sources *sources, const char *key)
 
 struct source *sources_find_url(struct sources *sources, const char *url)
 {
-	CLEANUP(mem_freep) char *key = comparable_url(url);
+	CLEANUP(mem_freep) char *key = source_comparable_url(url);
 	struct entry *entry = find_key(sources, key);
 
 	return entry ? &entry->source : NULL;
@@ -70,7 +69,7 @@ struct source *sources_find_url(struct sources *sources, const char *url)
 
 struct source *site_claim_url(struct sources *sources, struct entry *entry, const char *url)
 {
-	CLEANUP(mem_freep) char *key = comparable_url(url);
+	CLEANUP(mem_freep) char *key = source_comparable_url(url);
 	struct entry *there = find_key(sources, key);
 
 	if (there)
@@ -95,7 +94,7 @@ void site_release_url(struct sources *sources, struct entry *entry)
 /* "" for what has none: files. */
 static char *host_of(const char *url)
 {
-	CLEANUP(mem_freep) char *key = comparable_url(url);
+	CLEANUP(mem_freep) char *key = source_comparable_url(url);
 	char *rest = strstr(key, "://");
 	size_t len = rest ? strcspn(rest + 3, "/?") : 0;
 

@@ -70,6 +70,11 @@ bool source_is_asked(const struct source *source);
 const char *source_url(const struct source *source);
 /* The source that is asked at that URL, or NULL. */
 struct source *sources_find_url(struct sources *sources, const char *url);
+/*
+ * URLs that lead to the same place are the same in this form: scheme and host in lower case,
+ * no user, default port or fragment, at least "/" as path. Caller frees.
+ */
+char *source_comparable_url(const char *url) MUST_CHECK;
 /* It answers well, and brought nothing for much longer than it used to. */
 bool source_is_silent(const struct source *source, int64_t now);
 
