@@ -113,6 +113,7 @@ static void look_through(struct looking *looking, const char *text, size_t len)
 		htmlParseChunk(parser, text + at, (int)piece, 0);
 	}
 	htmlParseChunk(parser, NULL, 0, 1);
+	xmlFreeDoc(parser->myDoc); /* a document type makes one, whoever listens */
 	htmlFreeParserCtxt(parser);
 }
 
