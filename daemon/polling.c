@@ -16,6 +16,7 @@
 
 enum {
 	QUEUE_MAX = 256,     /* polls handed to fetch at a time */
+	KEEP_WITHIN_S = 60,  /* connections to hosts that are asked again so soon stay open */
 	STOP_GRACE_MS = 8000 /* what is in flight at a stop may end by itself */
 };
 
@@ -341,6 +342,8 @@ static void ask(struct poll *poll, struct source *source, enum step step)
 		.last_modified = own ? state->last_modified : NULL,
 		.validators_url = own && state->url ? state->url : url,
 		.allow_file = strncmp(source->options.url, "file:", 5) == 0,
+		.keep_connection =
+			source_host_is_busy(pipeline->sources, source, KEEP_WITHIN_S),
 	};
 
 	poll->step = step;

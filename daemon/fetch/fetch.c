@@ -376,6 +376,7 @@ struct fetch_job *fetch_start(struct fetch *fetch, const struct fetch_request *r
 	job->callback = callback;
 	job->ctx = ctx;
 	job->allow_file = request->allow_file;
+	job->keep_connection = request->keep_connection;
 	job->timeout_ms = fetch->options.timeout_ms;
 	job->body = BUF_INIT((size_t)fetch->options.body_max);
 	job->result.retry_after_s = job->result.max_age_s = -1;

@@ -55,6 +55,7 @@ struct fetch_request {
 	 */
 	const char *validators_url;
 	bool allow_file;
+	bool keep_connection; /* this host is asked again within a minute */
 };
 
 struct fetch_result {

@@ -81,7 +81,7 @@ struct fetch_job {
 
 	char *etag, *last_modified, *validators_url; /* of the request; the URL normalized */
 	bool own_validators; /* the caller named no validators_url */
-	bool allow_file;
+	bool allow_file, keep_connection;
 	char *own_host; /* that the request's own URL names */
 
 	struct hop hop; /* the present one */
@@ -135,6 +135,8 @@ void queue_remove(struct fetch_job *job);
 /* The next job that may start, or NULL; it counts as its host's until queue_release. */
 struct fetch_job *queue_next(struct fetch *fetch);
 void queue_release(struct fetch_job *job);
+/* Whether another job waits for the host of this one, which runs. */
+bool queue_has_more(const struct fetch_job *job);
 /* Any job that waits, or NULL. */
 struct fetch_job *queue_any(struct fetch *fetch);
 /* Until queue_next has a job again, if no job ends before; -1: nothing waits for time. */

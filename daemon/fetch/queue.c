@@ -165,6 +165,11 @@ void queue_postpone(struct fetch_job *job, int64_t wait_ms)
 	queue_add(job);
 }
 
+bool queue_has_more(const struct fetch_job *job)
+{
+	return job->host->waiting != NULL;
+}
+
 struct fetch_job *queue_any(struct fetch *fetch)
 {
 	struct fetch_host *host, *next;

@@ -17,7 +17,6 @@ enum {
 	BOMB_LEAST = 1024 * 1024,  /* unpacked, and … */
 	BOMB_TIMES = 100,          /* … so many times what came is a bomb */
 	PIECE = 16 * 1024,         /* that libcurl may have read and not counted yet */
-	DNS_CACHE_S = 20,         /* libcurl walks all it remembers at every look-up */
 	IDLE_CONNECTION_S = 60,
 };
 
@@ -173,8 +172,12 @@ static void set_limits(struct fetch_job *job, CURL *easy)
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (long)(options->stall_ms + 999) / 1000);
-	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, (long)DNS_CACHE_S);
+	/* libcurl walks all names it remembers at every end; no name is asked again so soon. */
+	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 0L);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_CONNECTION_S);
+	/* libcurl walks all hosts it ever kept a connection to when it has to close one. */
+	curl_easy_setopt(easy, CURLOPT_FORBID_REUSE,
+		job->keep_connection || queue_has_more(job) ? 0L : 1L);
 	/* A name that is still being looked up when time is over does not hold up the loop. */
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);

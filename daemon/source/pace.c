@@ -146,6 +146,14 @@ int64_t source_next_due(struct sources *sources, struct source *source,
 	return behind_skipped(&state->pace, due);
 }
 
+bool source_host_is_busy(const struct sources *sources, const struct source *source,
+	int64_t within_s)
+{
+	const struct site *site = ((const struct entry *)source)->site;
+
+	return source_interval_s(sources, source) / (int64_t)MAX(site->count, 1) <= within_s;
+}
+
 /* Until when a person's wish to ask has to wait too. */
 int64_t source_not_before(const struct sources *sources, const struct source *source,
 	const struct source_report *report, int64_t now)

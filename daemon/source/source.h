@@ -68,6 +68,9 @@ struct sources_tally sources_tally(const struct sources *sources);
 bool source_is_asked(const struct source *source);
 /* Where it is asked: as configured, or where it moved to for good (moved.c). */
 const char *source_url(const struct source *source);
+/* The host of the source is asked again, by it or another, within so many seconds. */
+bool source_host_is_busy(const struct sources *sources, const struct source *source,
+	int64_t within_s);
 /* The source that is asked at that URL, or NULL. */
 struct source *sources_find_url(struct sources *sources, const char *url);
 /*

@@ -39,8 +39,8 @@ static size_t script_count;
 static const char *script_else =
 	"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"; /* where no script is */
 static struct buf asked; /* every request, as it came */
-static struct bufferevent *connections[256];
-static size_t connection_count;
+static struct bufferevent *connections[64]; /* that are open; NULL: room */
+static size_t connection_count;         /* that were made */
 static const struct clock *server_clock; /* NULL: visits have no time */
 static struct visit {
 	char path[64], host[64];
@@ -74,7 +74,7 @@ static void hang_up(struct bufferevent *connection, bool reset)
 	if (reset)
 		setsockopt(bufferevent_getfd(connection), SOL_SOCKET, SO_LINGER, &linger,
 			sizeof(linger));
-	for (i = 0; i < connection_count; i++)
+	for (i = 0; i < ARRAY_LEN(connections); i++)
 		if (connections[i] == connection)
 			connections[i] = NULL;
 	bufferevent_free(connection);
@@ -144,13 +144,17 @@ static void accepted(struct evconnlistener *of, evutil_socket_t fd, struct socka
 {
 	struct bufferevent *connection =
 		bufferevent_socket_new(loop_base(loop), fd, BEV_OPT_CLOSE_ON_FREE);
+	size_t i;
 
 	(void)of;
 	(void)address;
 	(void)len;
 	(void)ctx;
-	assert_true(connection_count < ARRAY_LEN(connections));
-	connections[connection_count++] = connection;
+	for (i = 0; i < ARRAY_LEN(connections) && connections[i]; i++)
+		;
+	assert_true(i < ARRAY_LEN(connections));
+	connections[i] = connection;
+	connection_count++;
 	bufferevent_setcb(connection, came, NULL, ended, NULL);
 	bufferevent_enable(connection, EV_READ | EV_WRITE);
 }
@@ -216,9 +220,11 @@ static void server_stop(void)
 {
 	size_t i;
 
-	for (i = 0; i < connection_count; i++)
+	for (i = 0; i < ARRAY_LEN(connections); i++) {
 		if (connections[i])
 			bufferevent_free(connections[i]);
+		connections[i] = NULL;
+	}
 	connection_count = visit_count = 0;
 	server_clock = NULL;
 	scripts_forget();

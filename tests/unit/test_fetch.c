@@ -213,14 +213,21 @@ static void environment_proxies_are_not_used(void **state)
 	unsetenv("http_proxy");
 }
 
-static void a_connection_is_used_again(void **state)
+static void connections_are_kept_for_hosts_that_are_asked_again(void **state)
 {
+	struct fetch_request request = {.url = url("/feed"), .keep_connection = true};
+
 	(void)state;
 	script("/feed", "200 OK", "", "x");
-	ask_url(url("/feed"));
-	ask_url(url("/feed"));
+	ask(&request);
+	ask(&request);
 	assert_int_equal(count_asked("GET /feed "), 2);
 	assert_int_equal(connection_count, 1);
+	request.keep_connection = false;
+	ask(&request); /* takes what is there, and closes it */
+	assert_int_equal(connection_count, 1);
+	ask(&request);
+	assert_int_equal(connection_count, 2);
 }
 
 /* ---- redirects -------------------------------------------------------------------- */
@@ -769,7 +776,7 @@ int main(void)
 		TEST(a_304_that_nobody_asked_for_is_no_answer),
 		TEST(validators_cannot_bring_lines_of_their_own),
 		TEST(environment_proxies_are_not_used),
-		TEST(a_connection_is_used_again),
+		TEST(connections_are_kept_for_hosts_that_are_asked_again),
 		TEST(redirects_are_followed_and_told),
 		TEST(one_temporary_hop_makes_the_way_temporary),
 		TEST(redirects_that_lead_nowhere_are_named),
