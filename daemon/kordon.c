@@ -145,6 +145,7 @@ static void swap(struct kordon *kordon, struct settings *fresh)
 	pipeline_swap(kordon->pipeline, fresh);
 	kordon->settings = fresh;
 	settings_free(old);
+	mem_trim(); /* the trees that it was read from are much larger */
 }
 
 static void log_lines(enum log_level level, char *text)
@@ -325,6 +326,7 @@ static void begin(struct kordon *kordon, bool once)
 	pipeline_start(kordon->pipeline);
 	sd_notify(0, "READY=1");
 	status_timer_fired(kordon);
+	mem_trim(); /* the trees that the configuration was read from */
 }
 
 static void finish(struct kordon *kordon)

@@ -21,6 +21,9 @@ char *mem_printf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
 char *mem_vprintf(const char *fmt, va_list ap) MUST_CHECK;
 void mem_free(void *p);
 
+/* After something large was released: gives it back to the machine. */
+void mem_trim(void);
+
 /* Sets *slot to a copy of s (or NULL) and frees what was there. */
 void mem_replace(char **slot, const char *s);
 
