@@ -77,7 +77,8 @@ static void add_link(struct looking *looking, const char *href, const char *type
 	looking->links[looking->count++] = (struct feed_link){
 		.url = url,
 		.type = arena_strndup(looking->arena, type, strcspn(type, "; \t")),
-		.title = title ? reader_line(looking->arena, title) : NULL,
+		.title = title ? reader_line(looking->arena, arena_strdup(looking->arena, title))
+			       : NULL,
 	};
 }
 
@@ -130,13 +131,13 @@ size_t feed_discover(struct arena *arena, const struct feed_request *request,
 	struct looking looking = {.arena = arena, .base = request->base_url};
 	struct feed_document *document;
 	const char *text, *encoding, *why;
-	size_t len;
+	size_t len, bad;
 
 	if (feed_parse(arena, request, &document, &why) == 0) {
 		add_link(&looking, request->base_url, format_types[document->format],
 			document->title);
 	} else {
-		text = feed_decode(arena, request, &len, &encoding);
+		text = feed_decode(arena, request, &len, &bad, &encoding);
 		look_through(&looking, text, len);
 	}
 	*out_links = looking.links;

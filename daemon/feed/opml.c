@@ -171,10 +171,13 @@ int feed_read_list(struct arena *arena, const char *data, size_t len,
 	struct feed_list **out_list, const char **out_why)
 {
 	struct feed_request request = {.data = data, .len = len};
-	struct reading reading = {.arena = arena, .list = arena_alloc(arena, sizeof(struct feed_list))};
-	const char *encoding, *text = feed_decode(arena, &request, &len, &encoding);
+	struct reading reading = {.arena = arena,
+		.list = arena_alloc(arena, sizeof(struct feed_list))};
+	const char *text, *encoding;
 	struct tree tree;
+	size_t bad;
 
+	text = feed_decode(arena, &request, &len, &bad, &encoding);
 	if (!text[strspn(text, " \t\r\n")]) {
 		*out_why = "it is empty";
 		return FEED_EMPTY;
@@ -184,7 +187,7 @@ int feed_read_list(struct arena *arena, const char *data, size_t len,
 		return FEED_NOT_A_FEED;
 	}
 	text = feed_skip_declaration(text);
-	tree = tree_parse(arena, text, strlen(text), false);
+	tree = tree_parse(arena, text, strlen(text), 1, false);
 	reading.why = fault_of(arena, &tree);
 	if (!reading.why)
 		read_outlines(&reading, node_child(tree.root, SPACE_OWN, "body"));
