@@ -84,6 +84,7 @@ static void status_timer_fired(void *ctx)
 	struct kordon *kordon = ctx;
 
 	tell_status(kordon);
+	pipeline_rest(kordon->pipeline);
 	loop_timer_set(kordon->status_timer, STATUS_MS);
 }
 
@@ -363,6 +364,7 @@ int kordon_run(const char *config_path, bool once)
 	struct kordon kordon = {.config_path = config_path, .clock = clock_system};
 	int status = EXIT_WORK;
 
+	mem_one_heap();
 	kordon.settings = load(config_path, NULL);
 	if (!kordon.settings) {
 		log_error("kordon: %s: not started: the configuration has errors", config_path);

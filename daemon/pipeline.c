@@ -432,6 +432,7 @@ void pipeline_free(struct pipeline *pipeline)
 		return;
 	polling_free(pipeline);
 	delivery_free(pipeline);
+	blind_free(pipeline);
 	sources_free(pipeline->sources);
 	analysis_unref(pipeline->analysis);
 	arena_free(pipeline->document);
@@ -454,6 +455,7 @@ void pipeline_swap(struct pipeline *pipeline, struct settings *settings)
 	sources_free(old);
 	analysis_unref(pipeline->analysis);
 	pipeline->analysis = analysis_ref(settings->analysis);
+	pipeline->blind_stale = true;
 	if (pipeline->fetch)
 		fetch_set_options(pipeline->fetch, &settings->fetch);
 	if (pipeline->polling)

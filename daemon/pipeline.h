@@ -29,6 +29,13 @@ void pipeline_swap(struct pipeline *pipeline, struct settings *settings);
 void pipeline_start(struct pipeline *pipeline);
 /* Polls nothing more; done comes when what was in flight has ended. */
 void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx);
+/* Ids of the rules too many of whose sources fail (blind.c); borrowed until the next call. */
+const char *const *pipeline_blind(struct pipeline *pipeline, size_t *out_count);
+/*
+ * Called every few seconds: tells of rules that became blind; where nothing is in flight, and something was since the last
+ * time, memory that bursts left behind is given back, at most once a minute.
+ */
+void pipeline_rest(struct pipeline *pipeline);
 /* Polls every source once whatever its due time; done comes when all have ended. */
 void pipeline_once(struct pipeline *pipeline, loop_callback *done, void *ctx);
 

@@ -28,8 +28,14 @@ struct pipeline {
 	struct loop_timer *grace_timer; /* how long a stop waits for what is in flight */
 	bool polling;
 	size_t in_flight;
+	int64_t rested_polls, rested_ms; /* pipeline_rest: when it last gave memory back */
 	loop_callback *idle; /* called once when nothing is in flight any more */
 	void *idle_ctx;
+
+	/* blind.c */
+	char **blind; /* ids of rules, as they were told */
+	size_t blind_count;
+	bool blind_stale; /* a source changed its state, or the configuration */
 
 	/* delivery.c */
 	struct loop_timer *deliver_timer;
@@ -81,6 +87,10 @@ int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);
 /* Looks at what is due now and sets the timer for what comes next. */
 void polling_wake(struct pipeline *pipeline);
+
+/* Tells of rules that became blind, or see again. */
+void blind_look(struct pipeline *pipeline);
+void blind_free(struct pipeline *pipeline);
 
 void delivery_new(struct pipeline *pipeline);
 void delivery_free(struct pipeline *pipeline);

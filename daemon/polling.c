@@ -16,6 +16,7 @@
 
 enum {
 	QUEUE_MAX = 256,     /* polls handed to fetch at a time */
+	REST_MS = 60 * 1000, /* between two rests */
 	KEEP_WITHIN_S = 60,  /* connections to hosts that are asked again so soon stay open */
 	STOP_GRACE_MS = 8000 /* what is in flight at a stop may end by itself */
 };
@@ -151,6 +152,7 @@ static void end_poll(struct pipeline *pipeline, struct source *source,
 	log_poll(source, report);
 	if (events)
 		log_events(source, events);
+	pipeline->blind_stale |= events & SOURCE_EVENT_STATE;
 	pipeline_store_said(pipeline, store_source_put(pipeline->store, &source->state));
 }
 
@@ -438,6 +440,21 @@ void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx)
 	pipeline->idle_ctx = ctx;
 	loop_timer_set(pipeline->grace_timer, STOP_GRACE_MS);
 	tell_idle(pipeline);
+}
+
+void pipeline_rest(struct pipeline *pipeline)
+{
+	int64_t now_ms = clock_mono_ms(pipeline->clock);
+
+	blind_look(pipeline);
+	if (pipeline->in_flight || pipeline->counts.polls == pipeline->rested_polls ||
+		now_ms - pipeline->rested_ms < REST_MS)
+		return;
+	pipeline->rested_polls = pipeline->counts.polls;
+	pipeline->rested_ms = now_ms;
+	fetch_rest(pipeline->fetch);
+	store_rest(pipeline->store);
+	mem_trim();
 }
 
 enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)

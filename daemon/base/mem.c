@@ -1,7 +1,7 @@
 #include "base/mem.h"
 
-#include <stdint.h>
 #include <malloc.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +62,11 @@ char *mem_printf(const char *fmt, ...)
 void mem_free(void *p)
 {
 	free(p);
+}
+
+void mem_one_heap(void)
+{
+	mallopt(M_ARENA_MAX, 1);
 }
 
 void mem_trim(void)

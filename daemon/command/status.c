@@ -32,6 +32,14 @@ static void add_totals(struct json_object *object, const struct store_totals *to
 	add_count(object, "database_bytes", totals->bytes);
 }
 
+static struct json_object *blind_json(struct pipeline *pipeline)
+{
+	size_t count;
+	const char *const *ids = pipeline_blind(pipeline, &count);
+
+	return json_texts(ids, count);
+}
+
 /* A store that cannot even be counted is trouble: the answer says so, and all the rest. */
 static void add_store(struct json_object *object, struct pipeline *pipeline)
 {
@@ -63,6 +71,7 @@ void command_status(void *ctx, const struct control_request *request,
 	json_object_object_add(body, "sources", sources_json(&tally));
 	add_count(body, "rules", (int64_t)ruleset_count(analysis_ruleset(analysis)));
 	add_count(body, "places", (int64_t)analysis_gazetteer(analysis)->place_count);
+	json_object_object_add(body, "blind", blind_json(pipeline));
 	add_store(body, pipeline);
 	answer->body = body;
 }

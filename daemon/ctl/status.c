@@ -12,7 +12,8 @@ static const struct ctl_line status_lines[] = {
 	{"rules", "rules"}, {"places", "places"},
 	{"items", "items"}, {"findings", "findings"}, {"incidents", "incidents"},
 	{"alerts", "alerts"}, {"alerts waiting", "outbox"},
-	{"database", "database_bytes", CTL_BYTES}, {"trouble", "trouble"},
+	{"database", "database_bytes", CTL_BYTES}, {"blind rules", "blind", CTL_NAMES},
+	{"trouble", "trouble"},
 };
 
 static int status(struct ctl *ctl, void *args)

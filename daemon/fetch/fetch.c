@@ -454,6 +454,12 @@ int fetch_new(struct loop *loop, const struct clock *clock, const struct fetch_o
 	return 0;
 }
 
+void fetch_rest(struct fetch *fetch)
+{
+	while (fetch->pool_count)
+		curl_easy_cleanup(fetch->pool[--fetch->pool_count]);
+}
+
 static void cancel_waiting(struct fetch *fetch)
 {
 	struct fetch_job *job;
@@ -469,8 +475,7 @@ void fetch_free(struct fetch *fetch)
 	while (fetch->running)
 		fetch_cancel(fetch->running);
 	cancel_waiting(fetch);
-	while (fetch->pool_count)
-		curl_easy_cleanup(fetch->pool[--fetch->pool_count]);
+	fetch_rest(fetch);
 	mem_free(fetch->pool);
 	mux_free(fetch->mux);
 	loop_timer_free(fetch->turn);

@@ -98,6 +98,9 @@ struct fetch_job *fetch_start(struct fetch *fetch, const struct fetch_request *r
 /* The callback comes from inside, with FETCH_CANCELLED; nothing happens inside the job's own. */
 void fetch_cancel(struct fetch_job *job);
 
+/* Gives back what is kept ready for the next transfers. */
+void fetch_rest(struct fetch *fetch);
+
 /* Transfers that run, and jobs that wait for their turn. */
 size_t fetch_in_flight(const struct fetch *fetch);
 size_t fetch_queued(const struct fetch *fetch);

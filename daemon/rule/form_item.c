@@ -120,7 +120,7 @@ FORM_WHY(country_why)
 
 /* ---- where the item comes from ------------------------------------------------------- */
 
-static bool source_fits(const struct item_source *source, const struct cond_arg *arg)
+bool source_fits(const struct item_source *source, const struct cond_arg *arg)
 {
 	const char *const *tag;
 
@@ -136,13 +136,10 @@ static bool source_fits(const struct item_source *source, const struct cond_arg 
 
 FORM_HOLDS(source_holds)
 {
-	size_t i;
+	const struct item_source *source = scan->doc->item->source;
 
 	(void)scope;
-	for (i = 0; scan->doc->item->source && i < cond->arg_count; i++)
-		if (source_fits(scan->doc->item->source, &cond->args[i]))
-			return true;
-	return false;
+	return source && source_is_named(source, cond);
 }
 
 FORM_WHY(source_why)

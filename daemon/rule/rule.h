@@ -44,6 +44,11 @@ const char *rule_title(const struct rule *rule);
 const char *rule_pack(const struct rule *rule);
 const char *rule_category(const struct rule *rule);
 
+/* False where its source() conditions leave that source out, whatever an item of it says. */
+bool rule_may_read(const struct rule *rule, const struct item_source *source);
+/* False: it reads every source. */
+bool rule_names_sources(const struct rule *rule);
+
 /* One pass over the doc. */
 struct rule_scan;
 struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,

@@ -204,7 +204,10 @@ FORM_INNER(caption_inner);
 FORM_WHY(title_why);
 FORM_WHY(lead_why);
 FORM_WHY(caption_why);
+/* readers.c */
+bool source_is_named(const struct item_source *source, const struct cond *cond);
 /* form_item.c */
+bool source_fits(const struct item_source *source, const struct cond_arg *arg);
 FORM_SPANS(place_spans);
 FORM_SPANS(country_spans);
 FORM_WHY(place_why);

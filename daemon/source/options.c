@@ -115,6 +115,10 @@ static const struct config_option section_options[] = {
 		.type = OPTION_REAL, .real_max = 0.5, .def = "0.1",
 		.help = "A part of the interval by which polls are spread at random; 0 switches "
 			"all spreading off, also that of the sources of one host."},
+	{.name = "blind", .offset = offsetof(struct source_defaults, blind),
+		.type = OPTION_REAL, .real_max = 1, .def = "0.5",
+		.help = "A rule is told to be blind where this part of the sources that it reads "
+			"fails."},
 };
 
 const struct config_table source_table = {

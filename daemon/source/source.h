@@ -31,6 +31,7 @@ struct source_defaults {
 	int64_t backoff_max_ms;
 	int64_t max_age_max_ms; /* how far Cache-Control may stretch an interval */
 	double jitter; /* part of the interval, 0 to 0.5 */
+	double blind;  /* the share of failing sources that makes a rule blind */
 };
 extern const struct config_table source_table; /* section "source" */
 

@@ -97,6 +97,11 @@ static const char *const sql_of[] = {
 #undef X
 };
 
+void store_rest(struct store *store)
+{
+	(void)sqlite3_db_release_memory(store->db);
+}
+
 int store_prepare_once(struct store *store, const char *sql, sqlite3_stmt **out)
 {
 	return store_said(store, sqlite3_prepare_v2(store->db, sql, -1, out, NULL));

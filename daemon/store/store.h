@@ -39,6 +39,8 @@ int store_open(const struct store_options *options, struct store **out_store,
 /* Opens an existing database for queries and store_archive, also while a kordond writes it. */
 int store_open_to_read(const char *path, struct store **out_store, char **out_why) MUST_CHECK;
 void store_close(struct store *store);
+/* Gives back the memory of pages that were read and written; the next call reads them again. */
+void store_rest(struct store *store);
 /* How text is folded for the full-text index; borrowed. Without it nothing is indexed. */
 void store_set_fold(struct store *store,
 	void (*fold)(struct buf *out, const char *s, size_t len));

@@ -1393,6 +1393,46 @@ POINT(source_failing_is_told_after_a_day)
 	assert_logged("source-failing", false);
 }
 
+POINT(source_failing_makes_rules_blind)
+{
+	static const char rules[] = "pack: p\nversion: 1\nterms: {buoy: {any: [buoy*]}}\nrules:\n"
+		"  - {id: any, title: t, category: border-marker, severity: low, when: buoy}\n"
+		"  - {id: fine, title: t, category: border-marker, severity: low, "
+		"when: 'buoy and source(tag:fine)'}\n"
+		"  - {id: ill, title: t, category: border-marker, severity: low, "
+		"when: '(source(country:EE) or source(id:nobody)) and buoy'}\n"
+		"  - {id: not-ill, title: t, category: border-marker, severity: low, "
+		"when: buoy, unless: 'source(tag:ill)'}\n";
+	CLEANUP(mem_freep) char *path = in_folder("rules.yaml");
+	CLEANUP(mem_freep) char *yaml = mem_printf("include: [rules.yaml]\nfetch: {host_gap: 0s}\n"
+		"source: {jitter: 0, interval: 15m}\nsources:\n"
+		"  - {id: a, url: 'http://127.0.0.1:%d/feed', tags: [ill], country: EE}\n"
+		"  - {id: b, url: 'http://127.0.0.1:%d/good', tags: [fine]}\n", port, port);
+	FILE *file = fopen(path, "w");
+	const char *const *blind;
+	size_t count;
+
+	(void)ctx;
+	fputs(rules, file);
+	fclose(file);
+	configure(yaml);
+	script("/feed", "500 Oops", "", "");
+	script("/feed", "200 OK", "", FEED);
+	script("/good", "200 OK", "", FEED);
+	open_all();
+	go(MINUTE);
+	blind = pipeline_blind(pipeline, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(blind[0], "any"); /* half of what it reads fails */
+	assert_string_equal(blind[1], "ill");
+	assert_logged("rule/ill: is blind: 1 of 1 sources that it reads fail", true);
+	go(HOUR);
+	pipeline_rest(pipeline);
+	assert_logged("rule/ill: sees again", true);
+	(void)pipeline_blind(pipeline, &count);
+	assert_int_equal(count, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -1455,6 +1495,7 @@ int main(int argc, char **argv)
 		TEST(frb141_gzip_brotli_and_zstd_are_unpacked),
 		TEST(source_silent_is_told_once_and_taken_back),
 		TEST(source_failing_is_told_after_a_day),
+		TEST(source_failing_makes_rules_blind),
 	};
 
 	if (argc != 2) {
