@@ -442,6 +442,13 @@ void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx)
 	tell_idle(pipeline);
 }
 
+/* An arena keeps the block that it grew to. */
+static void renew(struct arena **arena)
+{
+	arena_free(*arena);
+	*arena = arena_new();
+}
+
 void pipeline_rest(struct pipeline *pipeline)
 {
 	int64_t now_ms = clock_mono_ms(pipeline->clock);
@@ -452,6 +459,8 @@ void pipeline_rest(struct pipeline *pipeline)
 		return;
 	pipeline->rested_polls = pipeline->counts.polls;
 	pipeline->rested_ms = now_ms;
+	renew(&pipeline->document);
+	renew(&pipeline->scratch);
 	fetch_rest(pipeline->fetch);
 	store_rest(pipeline->store);
 	mem_trim();

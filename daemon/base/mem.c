@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LARGE = 256 * 1024 };
+
 static void *checked(void *p, size_t size)
 {
 	if (p)
@@ -67,6 +69,8 @@ void mem_free(void *p)
 void mem_one_heap(void)
 {
 	mallopt(M_ARENA_MAX, 1);
+	/* Stated, it stays: large blocks go back to the machine, and leave no holes. */
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
 void mem_trim(void)

@@ -21,7 +21,8 @@ char *mem_printf(const char *fmt, ...) PRINTF_LIKE(1, 2) MUST_CHECK;
 char *mem_vprintf(const char *fmt, va_list ap) MUST_CHECK;
 void mem_free(void *p);
 
-/* At the start: the few threads that look up names need no heaps of their own. */
+/* At the start: the few threads that look up names need no heaps of their own, and large
+ * blocks are kept out of the one there is. */
 void mem_one_heap(void);
 /* After something large was released: gives it back to the machine. */
 void mem_trim(void);
