@@ -344,8 +344,8 @@ static void ask(struct poll *poll, struct source *source, enum step step)
 		.last_modified = own ? state->last_modified : NULL,
 		.validators_url = own && state->url ? state->url : url,
 		.allow_file = strncmp(source->options.url, "file:", 5) == 0,
-		.keep_connection =
-			source_host_is_busy(pipeline->sources, source, KEEP_WITHIN_S),
+		.keep_connection = !own || /* another step follows */
+			source_host_is_busy(poll->pipeline->sources, source, KEEP_WITHIN_S),
 	};
 
 	poll->step = step;
