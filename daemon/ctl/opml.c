@@ -354,20 +354,37 @@ static int export_opml(struct ctl *ctl)
 	return CTL_DONE;
 }
 
+struct export_args {
+	const char *format;
+};
+
 static int export(struct ctl *ctl, void *args)
 {
-	int status = wants_opml(ctl);
+	const struct export_args *options = args;
+	int status;
 
-	(void)args;
+	if (options->format) {
+		ctl_fail(ctl, "'export --format' is not available in this version ("
+			KORDON_VERSION ")");
+		return CTL_USAGE;
+	}
+	if (!ctl->word_count)
+		return ctl_misuse(ctl, "what is to be exported?");
+	status = wants_opml(ctl);
 	return status ? status : export_opml(ctl);
 }
+
+static const struct ctl_option export_options[] = {
+	{"format", CTL_TEXT, offsetof(struct export_args, format), "FORMAT",
+		"incidents for other programs: not in this version"},
+};
 
 const struct ctl_command ctl_export = {
 	.name = "export",
 	.words = "opml",
-	.words_min = 1,
 	.words_max = 1,
 	.help = "Prints the configured sources as a list for feed readers, in folders by their "
 		"first tag, without passwords",
 	.run = export,
+	CTL_OPTIONS(export_options, struct export_args),
 };
