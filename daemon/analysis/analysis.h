@@ -31,10 +31,17 @@ struct wording analysis_wording(struct arena *arena, const struct item *item);
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule);
 
-/* Runs all embedded examples; each failure is a line in out (`path:line: …`). */
+/* Runs all embedded examples, in order of the rules, and reports each. */
+struct analysis_outcome {
+	const struct rule *rule;
+	const struct rule_example *example;
+	const char *failure; /* lines "path:line:column: …" and what came instead; NULL: it holds */
+};
+typedef void analysis_outcome_fn(void *context, const struct analysis_outcome *outcome);
 struct analysis_tally {
 	size_t passed, failed;
 };
-struct analysis_tally analysis_test(const struct analysis *analysis, struct buf *out);
+struct analysis_tally analysis_test(const struct analysis *analysis,
+	analysis_outcome_fn *report, void *context);
 
 #endif

@@ -1,5 +1,6 @@
-/* Runs the examples that stand in the rules, and says of a failure what came out instead. */
-#include "analysis/analysis.h"
+/* Runs the examples that stand in the rules, and says of a failure what came out instead;
+ * expected facts are held against those found in expectation.c. */
+#include "analysis/analysis_priv.h"
 
 #include <string.h>
 
@@ -34,8 +35,6 @@ static void put_false_parts(struct buf *out, const struct rule_explanation *part
 static void put_failure(struct buf *out, const struct rule *rule,
 	const struct rule_example *example, const struct rule_verdict *verdict)
 {
-	if (out->len)
-		buf_putc(out, '\n');
 	buf_printf(out, "%s:%d:%d: %s/%s should %s: %s",
 		example->place.file ? example->place.file : "?", example->place.line,
 		example->place.column, rule_pack(rule), rule_id(rule),
@@ -49,39 +48,69 @@ static void put_failure(struct buf *out, const struct rule *rule,
 	}
 }
 
-static bool example_holds(const struct analysis *analysis, const struct rule *rule,
+/* The facts of the rule's finding; empty where it has none. */
+static struct facts facts_of(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, const struct rule *rule)
+{
+	size_t count, i;
+	const struct finding *findings = analysis_item(analysis, arena, item, &count);
+
+	for (i = 0; i < count; i++)
+		if (strcmp(findings[i].rule, rule_id(rule)) == 0 &&
+			strcmp(findings[i].pack, rule_pack(rule)) == 0)
+			return findings[i].facts;
+	return (struct facts){0};
+}
+
+/* Appends what is wrong; nothing where the example holds. */
+static void run_example(const struct analysis *analysis, const struct rule *rule,
 	const struct rule_example *example, struct arena *arena, struct buf *out)
 {
 	struct item_source source;
 	const char *tags[2];
 	struct item item = example_item(arena, example, &source, tags);
 	struct rule_verdict verdict = analysis_explain(analysis, arena, &item, rule);
+	struct facts facts;
 
-	if (verdict.fires == example->alert)
-		return true;
-	put_failure(out, rule, example, &verdict);
-	return false;
+	if (verdict.fires != example->alert) {
+		put_failure(out, rule, example, &verdict);
+		return;
+	}
+	if (!example->fact_count)
+		return;
+	facts = facts_of(analysis, arena, &item, rule);
+	expectations_check(out, rule, example, &facts);
 }
 
-struct analysis_tally analysis_test(const struct analysis *analysis, struct buf *out)
+static void count(struct analysis_tally *tally, const struct analysis_outcome *outcome)
+{
+	if (outcome->failure)
+		tally->failed++;
+	else
+		tally->passed++;
+}
+
+struct analysis_tally analysis_test(
+	const struct analysis *analysis, analysis_outcome_fn *report, void *context)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
 	const struct ruleset *ruleset = analysis_ruleset(analysis);
 	struct analysis_tally tally = {0};
-	const struct rule *rule;
+	struct analysis_outcome outcome;
 	size_t i, j;
 
 	for (i = 0; i < ruleset_count(ruleset); i++) {
-		rule = ruleset_rule(ruleset, i);
-		for (j = 0; j < rule_example_count(rule); j++) {
+		outcome.rule = ruleset_rule(ruleset, i);
+		for (j = 0; j < rule_example_count(outcome.rule); j++) {
 			arena_reset(arena);
-			if (example_holds(analysis, rule, rule_example(rule, j), arena, out))
-				tally.passed++;
-			else
-				tally.failed++;
+			buf_clear(&text);
+			outcome.example = rule_example(outcome.rule, j);
+			run_example(analysis, outcome.rule, outcome.example, arena, &text);
+			outcome.failure = text.len ? buf_str(&text) : NULL;
+			count(&tally, &outcome);
+			report(context, &outcome);
 		}
 	}
-	if (out->len)
-		buf_putc(out, '\n');
 	return tally;
 }

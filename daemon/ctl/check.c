@@ -1,4 +1,4 @@
-/* check, test, manual: what needs the configuration alone. */
+/* check, manual: what needs the configuration alone. */
 #include <json-c/json.h>
 #include <stdio.h>
 
@@ -71,53 +71,6 @@ const struct ctl_command ctl_check = {
 	.help = "Checks the configuration with its sources, rules and places, and names every "
 		"mistake",
 	.run = check,
-};
-
-/* ---- test ---------------------------------------------------------------------------- */
-
-struct test_args {
-	struct ctl_paths rules;
-};
-
-static const struct ctl_option test_options[] = {
-	CTL_RULES_OPTION(struct test_args),
-};
-
-static void print_tally(const struct analysis_tally *tally, const struct buf *text)
-{
-	struct json_object *object = json_object_new_object();
-
-	json_object_object_add(object, "passed", json_object_new_int64((int64_t)tally->passed));
-	json_object_object_add(object, "failed", json_object_new_int64((int64_t)tally->failed));
-	json_object_object_add(object, "report", json_text(buf_str(text)));
-	ctl_print_json(object);
-}
-
-static int test(struct ctl *ctl, void *args)
-{
-	const struct test_args *wanted = args;
-	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
-	struct analysis *analysis = ctl_analysis(ctl, &wanted->rules);
-	struct analysis_tally tally;
-
-	if (!analysis)
-		return CTL_USAGE;
-	tally = analysis_test(analysis, &text);
-	analysis_unref(analysis);
-	if (ctl->json)
-		print_tally(&tally, &text);
-	else
-		printf("%s%zu passed, %zu failed\n", buf_str(&text), tally.passed,
-			tally.failed);
-	return tally.failed ? CTL_FAILED : CTL_DONE;
-}
-
-const struct ctl_command ctl_test = {
-	.name = "test",
-	.words = "",
-	.help = "Runs the examples that stand in the rules",
-	.run = test,
-	CTL_OPTIONS(test_options, struct test_args),
 };
 
 /* ---- manual -------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* A rule from its YAML: what it says, its conditions, its examples. */
+/* A rule from its YAML: what it says, its conditions; its examples are read by example.c. */
 #include <string.h>
 
 #include "rule/build_priv.h"
@@ -244,88 +244,6 @@ static void read_raise(struct build *build, const struct config_node *node)
 		read_raise_one(build, node->values[i]);
 }
 
-/* ---- examples ------------------------------------------------------------------------- */
-
-static const char *example_text(struct build *build, const struct config_node *node,
-	const char *what)
-{
-	const char *text;
-
-	if (!node || !config_text(node, what, build->compile->diag, &text))
-		return NULL;
-	return arena_strdup(arena_of(build), text);
-}
-
-static void read_example_source(struct build *build, const struct config_node *map,
-	struct rule_example *example)
-{
-	static const char *const known[] = {"country", "tag"};
-	const struct config_node *country = config_get(map, "country");
-	char code[CONFIG_CODE];
-
-	if (!config_want(map, CONFIG_MAP, "'source'", build->compile->diag))
-		return;
-	config_known_keys(map, known, ARRAY_LEN(known), "'source'", build->compile->diag);
-	if (country && config_country(country, "'country'", build->compile->diag, code))
-		example->source_country = arena_strdup(arena_of(build), code);
-	example->source_tag = example_text(build, config_get(map, "tag"), "'tag'");
-}
-
-static void read_example_lang(struct build *build, const struct config_node *node,
-	struct rule_example *example)
-{
-	example->lang = example_text(build, node, "'lang'");
-	if (!example->lang || lang_is_known(example->lang))
-		return;
-	diag_error(build->compile->diag, node->place,
-		"'%s' is no language (two letters of ISO 639-1)", example->lang);
-	lang_hint(build->compile->diag, example->lang);
-}
-
-static void read_example(struct build *build, const struct config_node *map)
-{
-	static const char *const known[] = {"alert", "quiet", "lang", "source"};
-	struct rule *rule = build->rule;
-	struct rule_example example = {0};
-	const struct config_node *alert, *quiet, *node;
-
-	if (!config_want(map, CONFIG_MAP, "an example", build->compile->diag))
-		return;
-	config_known_keys(map, known, ARRAY_LEN(known), "an example", build->compile->diag);
-	alert = config_get(map, "alert");
-	quiet = config_get(map, "quiet");
-	if (!alert == !quiet) {
-		diag_error(build->compile->diag, map->place,
-			"an example is either 'alert: …' or 'quiet: …'");
-		return;
-	}
-	example.alert = alert != NULL;
-	example.place = map->place;
-	example.place.file = arena_strdup(arena_of(build), map->place.file);
-	example.text = example_text(build, alert ? alert : quiet, "the text of an example");
-	if ((node = config_get(map, "lang")))
-		read_example_lang(build, node, &example);
-	if ((node = config_get(map, "source")))
-		read_example_source(build, node, &example);
-	if (!example.text)
-		return;
-	ARENA_GROW(arena_of(build), rule->examples, rule->example_count, rule->example_cap);
-	rule->examples[rule->example_count++] = example;
-}
-
-static void read_examples(struct build *build, const struct config_node *list)
-{
-	size_t i;
-
-	if (!list)
-		return;
-	build->rule->examples_said = true;
-	if (!config_want(list, CONFIG_LIST, "'examples'", build->compile->diag))
-		return;
-	for (i = 0; i < list->count; i++)
-		read_example(build, list->values[i]);
-}
-
 /* ---- the whole ------------------------------------------------------------------------ */
 
 static void check_keys(struct build *build)
@@ -354,10 +272,11 @@ static void read_parts(struct build *build)
 		build->rule->when = parse(build, when);
 	read_unless(build);
 	read_raise(build, get(build, "raise"));
-	read_examples(build, get(build, "examples"));
+	examples_read(build->compile, build->decl->pack, build->rule, get(build, "examples"));
 	for (i = 0; i < build->decl->extended_count; i++) {
 		read_raise(build, config_get(build->decl->extended[i], "raise"));
-		read_examples(build, config_get(build->decl->extended[i], "examples"));
+		examples_read(build->compile, build->decl->pack, build->rule,
+			config_get(build->decl->extended[i], "examples"));
 	}
 }
 

@@ -79,6 +79,12 @@ bool lang_is_known(const char *code);
 /* Hints at the code of what was meant: "english", "est", "dk". */
 void lang_hint(struct diag *diag, const char *said);
 
+/* ---- the gazetteer (parse_arguments.c) -------------------------------------------- */
+
+/* Hint at the nearest place by its id, and at the country of a name: "Estonia" is EE. */
+void place_hint(struct compile *compile, const char *id);
+void country_hint(struct compile *compile, const char *said);
+
 /* ---- steps, in order -------------------------------------------------------------- */
 
 /* declare.c: what the files hold, overlays applied. */
@@ -89,6 +95,8 @@ void term_build(struct compile *compile, struct decl *decl);
 void terms_join(struct compile *compile); /* uses */
 uint32_t term_inline(struct compile *compile, const char *pack, const char *words,
 	struct diag_place place, const char **out_why, size_t *out_at);
+/* Whether words stand in a condition that has been read. */
+bool term_inline_known(const struct compile *compile, const char *words);
 /* Reads one condition; NULL after an error was reported. */
 struct cond *cond_parse(struct compile *compile, const char *pack,
 	const struct config_node *node);
@@ -96,6 +104,9 @@ struct cond *cond_parse(struct compile *compile, const char *pack,
 struct cond *cond_of(struct compile *compile, struct decl *decl);
 /* build.c */
 void rule_build(struct compile *compile, struct decl *decl);
+/* example.c: adds a list of examples to the rule, whose conditions are read; NULL is fine. */
+void examples_read(struct compile *compile, const char *pack, struct rule *rule,
+	const struct config_node *list);
 /* wave.c: `waves:` of a file; NULL is fine. */
 void waves_check(struct compile *compile, const struct config_node *list);
 /* lint.c: warnings, of words and of the compiled rules. */

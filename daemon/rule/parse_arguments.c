@@ -75,22 +75,27 @@ static const char **new_list(size_t count)
 	return mem_calloc(count + 1, sizeof(char *));
 }
 
-static void no_such_place(struct parser *parser, const char *at, const char *id)
+void place_hint(struct compile *compile, const char *id)
 {
-	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
+	const struct gazetteer *gazetteer = compile->ruleset->gazetteer;
 	const char **ids;
 	size_t i;
 
-	if (parser->failed)
-		return;
-	parse_error(parser, at, "the gazetteer has no place '%s'", id);
-	if (!diag_hint_wanted(parser->compile->diag))
+	if (!diag_hint_wanted(compile->diag))
 		return;
 	ids = new_list(gazetteer->place_count);
 	for (i = 0; i < gazetteer->place_count; i++)
 		ids[i] = gazetteer->places[i].id;
-	diag_hint_nearest(parser->compile->diag, id, ids, gazetteer->place_count);
+	diag_hint_nearest(compile->diag, id, ids, gazetteer->place_count);
 	mem_free(ids);
+}
+
+static void no_such_place(struct parser *parser, const char *at, const char *id)
+{
+	if (parser->failed)
+		return;
+	parse_error(parser, at, "the gazetteer has no place '%s'", id);
+	place_hint(parser->compile, id);
 }
 
 static void no_such_area(struct parser *parser, const char *at, const char *id)
@@ -197,21 +202,21 @@ static bool upper_code(struct parser *parser, struct cond_arg *arg)
 	return i == 2 && isalpha((unsigned char)code[0]) && isalpha((unsigned char)code[1]);
 }
 
-/* By its name: "Estonia" is EE. */
-static void hint_country(struct parser *parser, const char *said)
+void country_hint(struct compile *compile, const char *said)
 {
-	const struct gazetteer *gazetteer = parser->compile->ruleset->gazetteer;
-	const char **names = new_list(gazetteer->country_count), *near;
+	const struct gazetteer *gazetteer = compile->ruleset->gazetteer;
+	const char **names, *near;
 	size_t i;
 
+	if (!diag_hint_wanted(compile->diag))
+		return;
+	names = new_list(gazetteer->country_count);
 	for (i = 0; i < gazetteer->country_count; i++)
 		names[i] = gazetteer->countries[i].name;
-	near = diag_hint_wanted(parser->compile->diag) ?
-		       config_nearest(said, names, gazetteer->country_count) :
-		       NULL;
+	near = config_nearest(said, names, gazetteer->country_count);
 	for (i = 0; near && i < gazetteer->country_count; i++)
 		if (near == gazetteer->countries[i].name)
-			diag_hint(parser->compile->diag, "did you mean '%s' (%s)?",
+			diag_hint(compile->diag, "did you mean '%s' (%s)?",
 				gazetteer->countries[i].code, near);
 	mem_free(names);
 }
@@ -232,7 +237,7 @@ static void check_country(struct parser *parser, const char *at, struct cond_arg
 	parse_error(parser, at, "the gazetteer has no country '%s' (two letters of ISO "
 				"3166-1, as in country(EE, FI))",
 		said);
-	hint_country(parser, said);
+	country_hint(parser->compile, said);
 }
 
 bool parse_country_arguments(struct parser *parser, struct cond *cond)
@@ -251,7 +256,7 @@ static void check_source(struct parser *parser, const char *at, struct cond_arg 
 		if (upper_code(parser, arg))
 			return;
 		parse_error(parser, at, "'%s' is no country code", said);
-		hint_country(parser, said);
+		country_hint(parser->compile, said);
 	} else if (!arg->key) {
 		parse_error(parser, at, "source() wants tag:, country: or id: before '%s'", said);
 		diag_hint(parser->compile->diag, "did you mean 'tag:%s'?", said);

@@ -82,11 +82,37 @@ struct rule_verdict {
 struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule,
 	const struct mentions *mentions);
 
+/* What an example may say of the facts. A new one: a line here, a row in rule/example.c and
+ * one in analysis/expectation.c. */
+#define RULE_FACTS(X)                                                                    \
+	X(QUANTITY, "quantities") X(PLACE, "places") X(COUNTRY, "countries")              \
+	X(SPEAKER, "attributed_to") X(MODALITY, "modality") X(WITHDRAWN, "withdrawn")     \
+	X(CORRECTED, "corrected")
+enum rule_fact {
+#define X(name, text) RULE_FACT_##name,
+	RULE_FACTS(X)
+#undef X
+	RULE_FACT_COUNT
+};
+const char *rule_fact_name(enum rule_fact fact);
+
+/* One fact that must be among those found: "24/50 buoy". */
+struct rule_expectation {
+	enum rule_fact fact;
+	const char *text; /* as written; of a place its id, of a country its code */
+	double value, of; /* of a quantity; of: NaN where no total is named */
+	const char *term; /* that it counts; NULL: whatever that is */
+	bool yes;         /* of withdrawn and corrected */
+	struct diag_place place;
+};
+
 /* Examples embedded in a rule. */
 struct rule_example {
 	bool alert; /* false: quiet */
 	const char *text, *lang; /* lang NULL: not stated */
 	const char *source_country, *source_tag; /* NULL */
+	const struct rule_expectation *facts;
+	size_t fact_count;
 	struct diag_place place;
 };
 size_t rule_example_count(const struct rule *rule);

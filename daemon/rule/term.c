@@ -180,6 +180,14 @@ uint32_t term_inline(struct compile *compile, const char *pack, const char *word
 	return number;
 }
 
+bool term_inline_known(const struct compile *compile, const char *words)
+{
+	struct inline_term *known;
+
+	HASH_FIND_STR(compile->inlines, words, known);
+	return known != NULL;
+}
+
 /* ---- uses --------------------------------------------------------------------------- */
 
 struct uses {

@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 
@@ -70,6 +71,8 @@ def test_no_command_is_a_mistake():
     (["parse"], "parse wants FILE|-"),
     (["parse", "a", "b"], "what is 'b' for?"),
     (["match", "--rules"], "--rules wants a value"),
+    (["test", "--format", "xml"], "--format is text, tap or junit, not 'xml'"),
+    (["test", "--format", "tap", "--json"], "either --json or --format tap"),
     (["--color", "sometimes", "check"], "--color is auto, always or never"),
     (["alerts", "--since", "yesterday"], "'yesterday' is no time like"),
     (["explain", "--text", "x"], "explain wants a --rule"),
@@ -191,6 +194,72 @@ def test_test_counts_and_fails_with_status_1(tmp_path, rules):
     told = json.loads(ctl("--json", "test", "--rules", broken, check=False).stdout)
     assert (told["passed"], told["failed"]) == (1, 1)
     assert "Guards removed" in told["report"]
+
+
+@pytest.fixture
+def failing(tmp_path):
+    """Three examples: one holds, one must stay quiet, one wants another number."""
+    path = tmp_path / "failing.yaml"
+    path.write_text(RULES.replace("quiet: Guards counted", "quiet: Guards removed") +
+                    '      - {alert: "Guards removed 3 buoys # <&> \\"1\\" \\e[31m", '
+                    "facts: {quantities: [4/9 buoy]}}\n", encoding="utf-8")
+    return path
+
+
+def test_test_names_the_place_of_a_fact_what_was_wanted_and_what_was_found(failing):
+    answer = ctl("test", "--rules", failing, check=False)
+    assert answer.returncode == 1
+    assert answer.stdout.splitlines()[-1] == "1 passed, 2 failed"
+    [number] = [at for at, line in enumerate(failing.read_text().splitlines(), 1) if "4/9" in line]
+    column = failing.read_text().splitlines()[number - 1].index("4/9") + 1
+    assert (f"{failing}:{number}:{column}: test/buoys-removed should find quantities: 4/9 buoy\n"
+            "    found: 3 buoy\n") in answer.stdout
+    assert not RAW.search(answer.stdout)
+
+
+def test_a_mistake_in_facts_is_one_of_the_configuration(failing):
+    failing.write_text(failing.read_text().replace("4/9 buoy", "4/9 bouy"))
+    answer = ctl("test", "--rules", failing, check=False)
+    assert answer.returncode == 2
+    assert "error: no term is called 'bouy'" in answer.stderr
+    assert "did you mean 'buoy'?" in answer.stderr
+
+
+def test_test_prints_tap(failing, rules):
+    answer = ctl("test", "--format", "tap", "--rules", failing, check=False)
+    lines = answer.stdout.splitlines()
+    assert answer.returncode == 1
+    assert lines[0] == "TAP version 13" and lines[-1] == "1..3"
+    results = [line for line in lines if re.match("(not )?ok ", line)]
+    assert results == [
+        "ok 1 - test/buoys-removed alert: Guards removed buoys",
+        "not ok 2 - test/buoys-removed quiet: Guards removed buoys",
+        'not ok 3 - test/buoys-removed alert: Guards removed 3 buoys \\# <&> "1" \\\\x1b[31m']
+    # All else is the block of a failure: indented, and ended.
+    rest = lines[1:-1]
+    assert all(line in results or line.startswith("  ") for line in rest)
+    assert rest.count("  ---") == rest.count("  ...") == 2
+    assert any("should find quantities: 4/9 buoy" in line for line in rest)
+    assert ctl("test", "--format", "tap", "--rules", rules).stdout.count("\nok ") == 2
+
+
+def test_test_prints_junit(failing, rules):
+    answer = ctl("test", "--format", "junit", "--rules", failing, check=False)
+    assert answer.returncode == 1
+    [suite] = ElementTree.fromstring(answer.stdout.encode("utf-8"))
+    assert {name: suite.get(name) for name in ("tests", "failures", "errors", "skipped")} == {
+        "tests": "3", "failures": "2", "errors": "0", "skipped": "0"}
+    cases = suite.findall("testcase")
+    assert [case.get("classname") for case in cases] == ["test.buoys-removed"] * 3
+    assert [len(case.findall("failure")) for case in cases] == [0, 1, 1]
+    assert cases[2].get("name") == 'alert: Guards removed 3 buoys # <&> "1" \\x1b[31m'
+    assert cases[2].get("file") == str(failing)
+    assert "4/9" in failing.read_text().splitlines()[int(cases[2].get("line")) - 1]
+    failure = cases[2].find("failure")
+    assert failure.get("message").endswith("should find quantities: 4/9 buoy")
+    assert "found: 3 buoy\n" in failure.text
+    good = ctl("test", "--format", "junit", "--rules", rules).stdout
+    assert ElementTree.fromstring(good.encode("utf-8"))[0].get("failures") == "0"
 
 
 def test_check_names_all_mistakes_and_json_has_the_same(tmp_path):
