@@ -204,7 +204,6 @@ static int transact(struct pass *pass, const struct item *items, size_t count)
 	}
 	if (pipeline_store_said(pipeline, r))
 		return r;
-	pipeline_store_takes(pipeline);
 	pipeline->counts.items += (int64_t)count;
 	pipeline->counts.items_new += (int64_t)pass->items_new;
 	pipeline->counts.alerts += (int64_t)pass->alerts;

@@ -153,7 +153,11 @@ static void end_poll(struct pipeline *pipeline, struct source *source,
 	if (events)
 		log_events(source, events);
 	pipeline->blind_stale |= events & SOURCE_EVENT_STATE;
-	pipeline_store_said(pipeline, store_source_put(pipeline->store, &source->state));
+	/* This is always written, where a pass without news is not: it shows that there is room. */
+	if (!pipeline_store_said(pipeline,
+		    store_source_put(pipeline->store, &source->state)) &&
+		report->class != POLL_STORE)
+		pipeline_store_takes(pipeline);
 }
 
 /* Two sources that become one URL would raise everything twice: the other one reads it. */

@@ -44,7 +44,7 @@ static const struct {
 	const char *advice;
 } failures[] = {
 	{SQLITE_FULL, STORE_FULL,
-		"no room on the disk; what is recorded is safe; make room, and it goes on"},
+		"has no room on the disk; what is recorded is safe; make room, and it goes on"},
 	{SQLITE_READONLY, STORE_READ_ONLY,
 		"cannot be written; look at the permissions of the file and its folder"},
 	{SQLITE_PERM, STORE_READ_ONLY, "may not be opened; look at its permissions"},

@@ -537,3 +537,25 @@ def test_a_full_disk_is_said_and_nothing_is_lost(kordond, server, small_disk):
     wait_until(lambda: len(kordond.alerts()) == 2, "the second alert")
     assert items_in(kordond) == 2
     assert kordond.stop() == 0
+
+
+def test_a_disk_that_stays_full_is_said_once(kordond, server, small_disk):
+    """Polls that bring nothing new write no item, and are no sign of room."""
+    kordond.db, kordond.alert_log = small_disk / "kordon.db", small_disk / "alerts.jsonl"
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([source(server, "/a", interval="1h")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "the first alert")
+    fill(small_disk / "ballast")
+    for _ in range(4):
+        polls = state_of(kordond, "a")["polls"]
+        poll(kordond, "a")
+        wait_until(lambda: state_of(kordond, "a")["polls"] > polls, "the poll has ended")
+    assert kordond.log().count("has no room on the disk") == 1
+    assert "has no room on the disk" in kordond.ask("status")["trouble"]
+    assert "takes again" not in kordond.log()
+    (small_disk / "ballast").unlink()
+    poll(kordond, "a")
+    wait_until(lambda: "takes again" in kordond.log(), "the end of it is told")
+    assert not kordond.ask("status").get("trouble")
+    assert kordond.stop() == 0
