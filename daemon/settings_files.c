@@ -88,6 +88,18 @@ static int by_name(const struct dirent **left, const struct dirent **right)
 	return strcmp((*left)->d_name, (*right)->d_name);
 }
 
+/* A pipe would be waited for, for ever, and with it the whole daemon. */
+static void include_file(struct file_set *files, struct diag_place place, const char *path,
+	struct diag *diag)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		diag_error(diag, place, "'%s' cannot be included: it is no regular file", path);
+	else
+		(void)file_set_read(files, path, diag);
+}
+
 void file_set_read_folder(struct file_set *files, const char *folder,
 	struct diag_place place, struct diag *diag)
 {
@@ -102,7 +114,7 @@ void file_set_read_folder(struct file_set *files, const char *folder,
 	}
 	for (i = 0; i < count; i++) {
 		path = mem_printf("%s/%s", folder, entries[i]->d_name);
-		(void)file_set_read(files, path, diag);
+		include_file(files, place, path, diag);
 		mem_free(path);
 		free(entries[i]);
 	}
@@ -122,7 +134,7 @@ static void include_pattern(struct file_set *files, const struct config_node *no
 		diag_error(diag, node->place, "'%s' cannot be looked up: %s", node->text,
 			strerror(errno));
 	for (i = 0; !r && i < found.gl_pathc; i++)
-		(void)file_set_read(files, found.gl_pathv[i], diag);
+		include_file(files, node->place, found.gl_pathv[i], diag);
 	globfree(&found);
 }
 
@@ -142,7 +154,7 @@ static void include_one(struct file_set *files, const struct config_node *node,
 	if (is_folder(path)) {
 		file_set_read_folder(files, path, node->place, diag);
 	} else if (stat(path, &st) == 0) {
-		(void)file_set_read(files, path, diag);
+		include_file(files, node->place, path, diag);
 	} else if (strpbrk(path, "*?[")) {
 		include_pattern(files, node, path, diag);
 	} else {

@@ -38,7 +38,7 @@ static int not_permitted(const struct ctl *ctl, const char *socket)
 	struct stat st;
 	struct group *group = stat(socket, &st) == 0 ? getgrgid(st.st_gid) : NULL;
 
-	if (!group)
+	if (!group || st.st_gid == 0) /* nobody should become a member of root's */
 		return ctl_fail(ctl, "you may not talk to kordond (%s); try sudo kordonctl", socket);
 	return ctl_fail(ctl, "you may not talk to kordond (%s); try sudo kordonctl, or ask to "
 			     "become a member of group %s",

@@ -1,5 +1,6 @@
 /* What commands print: JSON lines, tables and records. Outside text is made printable. */
 #include <json-c/json.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #define BOLD "\x1b[1m"
 #define RESET "\x1b[0m"
 
-enum { COLUMNS_MAX = 12, CELL_MAX = 2000, GAP = 2, WIDE_MIN = 12 };
+enum { COLUMNS_MAX = 12, CELL_MAX = 2000, GAP = 2, WIDE_MIN = 12, WIDE_FAIR = 30 };
 
 void ctl_print_json(struct json_object *object)
 {
@@ -117,25 +118,26 @@ static void measure(struct table *table, struct json_object *rows)
 	}
 }
 
-/* Columns of the terminal that the table takes, wide ones cut to their least or not. */
-static int total_of(const struct table *table, bool cut)
+/* Columns of the terminal that the table takes, with at most so many for each wide one. */
+static int total_of(const struct table *table, int wide)
 {
 	int total = -GAP;
 	size_t j;
 
 	for (j = 0; j < table->count; j++)
 		if (table->widths[j])
-			total += GAP + (cut && table->columns[j].flags & CTL_WIDE ?
-						       MIN(table->widths[j], WIDE_MIN) :
+			total += GAP + (table->columns[j].flags & CTL_WIDE ?
+						       MIN(table->widths[j], wide) :
 						       table->widths[j]);
 	return total;
 }
 
+/* A sentence of twelve columns says nothing: what is optional goes before it comes to that. */
 static void leave_out(struct table *table, int terminal)
 {
 	size_t j;
 
-	for (j = table->count; j-- > 0 && total_of(table, true) > terminal;)
+	for (j = table->count; j-- > 0 && total_of(table, WIDE_FAIR) > terminal;)
 		if (table->columns[j].flags & CTL_OPTIONAL)
 			table->widths[j] = 0;
 }
@@ -143,7 +145,7 @@ static void leave_out(struct table *table, int terminal)
 /* Wide columns give way, the last one first. */
 static void cut_wide(struct table *table, int terminal)
 {
-	int over = total_of(table, false) - terminal, spare;
+	int over = total_of(table, INT_MAX) - terminal, spare;
 	size_t j;
 
 	for (j = table->count; j-- > 0 && over > 0;) {

@@ -237,6 +237,9 @@ static void check_country(struct parser *parser, const char *at, struct cond_arg
 	parse_error(parser, at, "the gazetteer has no country '%s' (two letters of ISO "
 				"3166-1, as in country(EE, FI))",
 		said);
+	if (!gazetteer->country_count)
+		diag_hint(parser->compile->diag,
+			"it is empty: 'include' names no folder of places, as places.d is");
 	country_hint(parser->compile, said);
 }
 

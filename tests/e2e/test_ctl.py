@@ -469,6 +469,36 @@ def test_tables_fit_the_terminal(running, columns):
         assert max(map(len, plain.splitlines())) <= columns, plain
 
 
+@pytest.mark.parametrize("command, last", [("sources", "REASON"), ("incidents", "TITLE"),
+                                           ("items", "TITLE")])
+def test_eighty_columns_leave_room_for_what_is_told(running, command, last):
+    shown = in_terminal([BUILD / "daemon/kordonctl", "--socket", running.socket, command],
+                        columns=80)
+    head = without_colors(shown.stdout).splitlines()[0]
+    assert 80 - head.index(last) >= 30 or "…" not in shown.stdout, shown.stdout
+
+
+def test_a_pipe_among_the_files_is_refused(tmp_path):
+    """It would be waited for, and the daemon with it."""
+    (tmp_path / "rules.d").mkdir()
+    os.mkfifo(tmp_path / "rules.d/pipe.yaml")
+    for include in ("rules.d", "rules.d/pipe.yaml", "rules.d/p*.yaml"):
+        (tmp_path / "k.yaml").write_text(f"include: [{include}]\nsources: []\n")
+        answer = ctl("check", tmp_path / "k.yaml", check=False)
+        assert answer.returncode == 2
+        assert "pipe.yaml' cannot be included: it is no regular file" in answer.stderr
+        assert f"{tmp_path}/k.yaml:1:11: error: " in answer.stderr
+
+
+def test_rules_without_places_name_what_is_missing(tmp_path):
+    config = tmp_path / "k.yaml"
+    config.write_text("pack: p\nversion: 1\nrules:\n  - {id: r, title: R, category: c, "
+                      "severity: low, when: country(EE)}\n")
+    answer = ctl("check", config, check=False)
+    assert answer.returncode == 2
+    assert "'include' names no folder of places" in answer.stderr
+
+
 def test_a_pipe_gets_all_of_it(running):
     assert "many ferries and harbours" in running.run("items").stdout
 
