@@ -230,8 +230,21 @@ static const char *reading_text(struct arena *arena, const struct feed_document 
 	return arena_printf(arena, "%s (%s)%s", name, document->damage, cut);
 }
 
-/* What the source's configuration says stands in where the feed is silent. */
-static void adopt_items(const struct pipeline_document *document, struct feed_document *feed)
+/* What is stored and compared is the language that the item is read in. */
+static void settle_lang(struct item *item, struct arena *arena)
+{
+	text_lang lang = text_item_lang(item);
+	char code[3];
+
+	if (lang != text_lang_parse(item->lang))
+		item->lang = lang == TEXT_LANG_UNKNOWN
+				     ? NULL
+				     : arena_strdup(arena, text_lang_name(lang, code));
+}
+
+/* What the source's configuration says stands in front of what the feed says. */
+static void adopt_items(const struct pipeline_document *document, struct feed_document *feed,
+	struct arena *arena)
 {
 	size_t i;
 
@@ -239,6 +252,7 @@ static void adopt_items(const struct pipeline_document *document, struct feed_do
 		feed->items[i].source = &document->source->origin;
 		if (document->source->options.lang)
 			feed->items[i].lang = document->source->options.lang;
+		settle_lang(&feed->items[i], arena);
 	}
 }
 
@@ -281,6 +295,7 @@ static int read_page(struct pass *pass, const struct pipeline_document *document
 	item.id = item.url = source->options.url;
 	item.source = &source->origin;
 	item.lang = source->options.lang;
+	settle_lang(&item, arena);
 	pass->whole = true;
 	r = transact(pass, &item, 1);
 	if (r)
@@ -323,7 +338,7 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 		report_parse_failure(r, why, out_report);
 		return 0;
 	}
-	adopt_items(document, feed);
+	adopt_items(document, feed, pipeline->document);
 	pass.whole = feed->reading == FEED_STRICT && !feed->items_cut;
 	r = transact(&pass, feed->items, feed->item_count);
 	if (r)

@@ -195,7 +195,7 @@ static const struct ctl_option explain_options[] = {
 	{"text", CTL_TEXT, offsetof(struct explain_args, text), "TEXT",
 		"a text instead of a FILE; stands for the title"},
 	{"lang", CTL_TEXT, offsetof(struct explain_args, lang), "L",
-		"its language (default: not known, all terms count)"},
+		"its language (default: recognized; where it cannot be, all terms count)"},
 };
 
 static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, const char *id)

@@ -144,7 +144,7 @@ static bool add_form(struct match_builder *builder, const struct form *form, tex
 		.len = (uint32_t)form->len,
 		.segments = &segment,
 		.segment_count = 1};
-	doc = text_doc_new(builder->arena, &item);
+	doc = text_doc_words(builder->arena, &item);
 	if (!check_signs(form, doc, fault))
 		return false;
 	if (!doc->word_count)

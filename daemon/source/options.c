@@ -55,7 +55,8 @@ static const struct config_option entry_options[] = {
 			"file that names it."},
 	{OPTION(name), .type = OPTION_TEXT, .help = "The name for people."},
 	{OPTION(lang), .type = OPTION_LANG,
-		.help = "The language of the feed; stands in front of what the feed itself says."},
+		.help = "The language of the feed; stands in front of what the feed itself says. An item "
+			"whose text is in another script, or surely in another language, has its own."},
 	{OPTION(country), .type = OPTION_COUNTRY,
 		.help = "The country that the source speaks from, for *source(country:EE)*."},
 	{OPTION(publisher), .type = OPTION_TEXT,

@@ -185,27 +185,26 @@ static bool summary_is_copy(const struct item *item)
 	return false;
 }
 
-static text_lang lang_of(const struct item *item)
-{
-	text_lang lang = text_lang_parse(item->lang);
-
-	return lang != TEXT_LANG_UNKNOWN || !item->source ? lang
-							   : text_lang_parse(item->source->lang);
-}
-
-struct text_doc *text_doc_new(struct arena *arena, const struct item *item)
+struct text_doc *text_doc_words(struct arena *arena, const struct item *item)
 {
 	struct text_doc *doc = arena_alloc(arena, sizeof(*doc));
 	struct walk walk = {.doc = doc};
 
 	doc->arena = arena;
 	doc->item = item;
-	doc->lang = lang_of(item);
 	walk_field(&walk, ITEM_TITLE);
 	if (!summary_is_copy(item))
 		walk_field(&walk, ITEM_SUMMARY);
 	walk_field(&walk, ITEM_CONTENT);
 	doc->words = walk.words;
+	return doc;
+}
+
+struct text_doc *text_doc_new(struct arena *arena, const struct item *item)
+{
+	struct text_doc *doc = text_doc_words(arena, item);
+
+	doc->lang = text_item_lang(item);
 	return doc;
 }
 

@@ -27,6 +27,13 @@ typedef uint16_t text_lang;
 text_lang text_lang_parse(const char *tag);
 /* Two letters and NUL; "" for unknown. */
 const char *text_lang_name(text_lang lang, char out[3]);
+/*
+ * The language to read an item in. What is stated (by the item, else its source) stays,
+ * unless the text is in another script or, being long, surely in another of the twelve
+ * languages; where nothing is stated, what the text surely is. Else unknown. Looks at the
+ * first 400 bytes.
+ */
+text_lang text_item_lang(const struct item *item);
 
 /*
  * Appends the fold of s to out, words kept together as they stand (punctuation and spaces
@@ -78,10 +85,12 @@ struct text_doc {
 
 /*
  * Takes an item (borrowed, must outlive the doc), makes its words and sentences in the
- * arena: title, then summary (unless it is a copy of content), then content. lang: of the
- * item; else of its source; else unknown. Linear in the item's length.
+ * arena: title, then summary (unless it is a copy of content), then content. lang:
+ * text_item_lang(). Linear in the item's length.
  */
 struct text_doc *text_doc_new(struct arena *arena, const struct item *item) MUST_CHECK;
+/* The same for words that are no item's (patterns): lang stays unknown. */
+struct text_doc *text_doc_words(struct arena *arena, const struct item *item) MUST_CHECK;
 
 /* Numbers of the doc in order of the text; computed once. Returns the count. */
 uint32_t text_numbers(struct text_doc *doc, const struct text_number **out_numbers);

@@ -17,7 +17,7 @@ WIRING = {
 # How a library's headers begin.
 LIBRARIES = {
     "json-c": ("json-c/", "json.h", "json_"), "libxml2": ("libxml/",),
-    "utf8proc": ("utf8proc.h",), "libevent": ("event2/",), "libyaml": ("yaml.h",),
+    "utf8proc": ("utf8proc.h",), "CLD2": ("cld2/",), "libevent": ("event2/",), "libyaml": ("yaml.h",),
     "SQLite": ("sqlite3.h",), "libcurl": ("curl/",), "libsystemd": ("systemd/",), "libcrypto": ("openssl/",), "zlib": ("zlib.h",),
 }
 
@@ -48,7 +48,7 @@ def room_of(path):
 
 
 def sources():
-    return sorted([*DAEMON.rglob("*.c"), *DAEMON.rglob("*.h")])
+    return sorted([*DAEMON.rglob("*.c"), *DAEMON.rglob("*.cc"), *DAEMON.rglob("*.h")])
 
 
 def includes(path):
