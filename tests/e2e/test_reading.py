@@ -38,6 +38,25 @@ def test_a_date_without_zone_is_of_the_zone_of_its_source(kordond, server):
         ("a", "2024-05-23 06:00:00"), ("b", "2024-11-23 07:00:00"), ("c", "2024-05-23 09:00:00")]
 
 
+MIXED_RULES = RULES.replace("buoy: {any: [buoy*]}", "buoy: {en: [buoy*], et: [poid], ru: [буи]}") \
+    .replace("remove: {any: [remov*]}", "remove: {en: [remov*], et: [eemalda*], ru: [убра*]}")
+
+
+@pytest.mark.parametrize("stated", ["et", None])
+def test_items_of_a_mixed_feed_are_read_each_in_its_language(kordond, server, stated):
+    server.script("/feed", Answer.feed(rss(
+        item("a", "Piirivalvurid eemaldasid jõest poid", now(), "Seda ütles piirivalve pressiesindaja."),
+        item("b", "Пограничники убрали буи с реки", now(-2), "Об этом сообщила пресс-служба ведомства, "
+             "подробности не называются."), lang="et")))
+    kordond.configure([{"id": "feed", "url": server.url("/feed"),
+                        **({"lang": stated} if stated else {})}], rules=MIXED_RULES)
+    assert kordond.once() == 0
+    with sqlite3.connect(f"file:{kordond.db}?mode=ro", uri=True) as db:
+        assert db.execute("SELECT guid, lang FROM public_items ORDER BY guid").fetchall() == [
+            ("a", "et"), ("b", "ru")]
+    assert sorted(alert["item"]["lang"] for alert in kordond.alerts()) == ["et", "ru"]
+
+
 def test_a_date_of_tomorrow_is_kept_but_the_alert_is_of_today(kordond, server):
     tomorrow = now(24)
     feed = Answer.feed(rss(item("a", "Guards removed buoys", tomorrow)))
