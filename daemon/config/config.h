@@ -206,5 +206,7 @@ void config_apply(const struct config_table *table, const struct config_node *ma
 void config_release(const struct config_table *table, void *out);
 /* The table as scdoc text, for the manual page: a sub-section, an entry for each option. */
 void config_manual(const struct config_table *table, struct buf *out);
+/* The table as JSON Schema: one object that describes a map of its options. */
+void config_schema(const struct config_table *table, struct buf *out);
 
 #endif

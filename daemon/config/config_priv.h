@@ -48,6 +48,8 @@ void yaml_error_report(const struct yaml_parser_s *parser, struct config_file *f
 bool config_parse_int(const char *text, int64_t *out);
 bool config_parse_real(const char *text, double *out);
 
+/* Whether `~` says that there is none. */
+bool option_takes_none(const struct config_option *option);
 /* "from 1m to 30d", "at least 1", … as the option's type writes it; empty: no range. */
 void option_show_range(struct buf *out, const struct config_option *option);
 

@@ -363,11 +363,15 @@ static void report_unknown(const struct config_table *table, const struct config
 	mem_free(names);
 }
 
+bool option_takes_none(const struct config_option *option)
+{
+	return !option->required && types[option->type].release;
+}
+
 /* `path: ~` says "none" where none is possible. */
 static bool is_none(const struct config_option *option, const struct config_node *node)
 {
-	return config_is_empty(node) && *node->text && !option->required &&
-	       types[option->type].release;
+	return config_is_empty(node) && *node->text && option_takes_none(option);
 }
 
 static void apply_pair(const struct config_table *table, const struct config_node *key,
