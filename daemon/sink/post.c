@@ -73,6 +73,16 @@ static void release(struct post *post)
 	post->mime = NULL;
 }
 
+/*
+ * The status of HTTP comes before the body and says all. A body that never ends, or breaks off,
+ * would bring the same alert again and again to somebody who has taken it.
+ */
+static bool is_answered(const struct post *post, CURLcode code)
+{
+	return post->came && (code == CURLE_WRITE_ERROR || code == CURLE_OPERATION_TIMEDOUT ||
+				     code == CURLE_PARTIAL_FILE);
+}
+
 static void ended(void *ctx, CURL *easy, CURLcode code)
 {
 	struct post *post = ctx;
@@ -84,7 +94,7 @@ static void ended(void *ctx, CURL *easy, CURLcode code)
 	};
 
 	curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer.status);
-	if (code == CURLE_WRITE_ERROR && post->came > ANSWER_MAX)
+	if (is_answered(post, code))
 		answer.code = CURLE_OK;
 	release(post);
 	answer.text = buf_str(&post->answer);

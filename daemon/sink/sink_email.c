@@ -130,11 +130,23 @@ static void put_html(struct buf *out, const char *text)
 			buf_putc(out, *text);
 }
 
+/* Lines of a mail end in CRLF; quoted-printable would keep a bare LF as '=0A', inside a line. */
+static void put_lines(struct buf *out, const char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n')
+			buf_puts(out, "\r\n");
+		else
+			buf_putc(out, *text);
+}
+
 static void add_part(curl_mime *mime, const char *text, const char *type)
 {
+	CLEANUP(buf_done) struct buf lines = BUF_INIT(BUF_UNBOUND);
 	curl_mimepart *part = curl_mime_addpart(mime);
 
-	curl_mime_data(part, text, CURL_ZERO_TERMINATED);
+	put_lines(&lines, text);
+	curl_mime_data(part, buf_str(&lines), CURL_ZERO_TERMINATED);
 	curl_mime_type(part, type);
 	curl_mime_encoder(part, "quoted-printable");
 }

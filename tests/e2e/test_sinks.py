@@ -247,6 +247,29 @@ def test_presets_carry_summary_status_and_origins(kordond, server, tmp_path, pre
         assert post.method == "PUT" and post.path.startswith("/room/")
 
 
+def stalls(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nok so far")
+    handler.rfile.read(1)  # until the other side leaves
+    handler.close_connection = True
+
+
+def breaks_off(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nok so far")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize("answer", [stalls, breaks_off])
+def test_an_alert_that_was_taken_is_not_sent_again_for_the_end_of_an_answer(kordond, server,
+                                                                           answer):
+    with Hook(answer) as hook:
+        configure(kordond, server, [{"name": "hook", "type": "webhook", "url": hook.url(),
+                                     "timeout": "1s", "pause": "1s"}])
+        kordond.start()
+        wait_until(lambda: hook.posts and waiting(kordond) == 0, "the alert is taken")
+        assert kordond.stop() == 0
+    assert len(hook.posts) == 1
+
+
 # ---- mail --------------------------------------------------------------------------
 
 
@@ -274,6 +297,7 @@ def test_a_mail_has_both_parts_and_a_thread(kordond, server):
     html = message.get_body(("html",)).get_content()
     assert "Status: open, 1 report, 1 source, 1 origin" in plain
     assert "3 &lt; 4 &amp; more" in html
+    assert b"=0A" not in mail.data  # a line is a line, for every mail program
     assert max(len(line) for line in mail.data.split(b"\r\n")) <= 998
 
 
