@@ -243,6 +243,15 @@ static int set_up(struct store *store)
 	return r ? r : store_upgrade(store);
 }
 
+/* SQLite would make the file for all eyes; its journals take what the file has. */
+static void make_file(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+
+	if (fd >= 0)
+		close(fd); /* SQLite tells failures itself */
+}
+
 static int open_database(struct store *store, int flags)
 {
 	int rc = sqlite3_open_v2(store->path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -277,6 +286,8 @@ int store_open(const struct store_options *store_options, struct store **out_sto
 	struct store *store = store_new(store_options);
 	int r = in_memory(store->path) ? 0 : take_lock(store);
 
+	if (!r && !in_memory(store->path))
+		make_file(store->path);
 	if (!r)
 		r = open_database(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	if (!r)

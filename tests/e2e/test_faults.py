@@ -220,6 +220,16 @@ def test_a_folder_that_may_not_be_written_is_named(unprivileged):
                      answer.stderr)
 
 
+def test_what_is_recorded_is_not_for_all_eyes(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.start()
+    wait_until(kordond.alerts, "the alert")
+    paths = [kordond.db, *kordond.folder.glob("kordon.db-*"), kordond.alert_log]
+    assert len(paths) >= 3
+    assert [path.name for path in paths if path.stat().st_mode & 0o007] == []
+
+
 def test_a_read_only_file_system_is_named(kordond, tmp_path):
     if not ROOT or subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", tmp_path],
                                   capture_output=True).returncode:
