@@ -345,6 +345,13 @@ static text_lang stated_lang(const struct item *item)
 							   : text_lang_parse(item->source->lang);
 }
 
+/* What is said to be Danish is not Norwegian on the word of the library alone. */
+static bool belies(const struct sample *sample, text_lang found, int stated)
+{
+	return found != TEXT_LANG_UNKNOWN &&
+	       (stated < 0 || leads(sample, known_index(found), 1, ONE(stated)));
+}
+
 /* Whether there is no reason to ask further: the text is short or reads like what is stated. */
 static bool agrees(const struct sample *sample, int stated)
 {
@@ -371,5 +378,5 @@ text_lang text_item_lang(const struct item *item)
 	if (agrees(&sample, index))
 		return stated;
 	found = recognize(&sample, script);
-	return found != TEXT_LANG_UNKNOWN ? found : stated;
+	return belies(&sample, found, index) ? found : stated;
 }

@@ -228,6 +228,15 @@ static void feeds_that_mix_languages_are_read_item_by_item(void **state)
 	expect("en-US", estonian, NULL, "et");
 	expect("en", "Piirivalve", estonian, "et");
 	expect("fr", estonian, NULL, "et");
+	/* Without a word that Norwegian alone has: near languages are not corrected by guess. */
+	expect("da", "Unge går på gaden for at markere vens død: meldinger om vold og skud",
+		"Videoer viser folk der løber bort, melder avisen fra byen om aftenen i går.", "da");
+	expect("no", "Russland stanset skip, sier kystvakten",
+		"Skipet lå stille mellom øyene og ble ikke sluppet gjennom. Mannskapet er uskadd, og "
+		"noen av dem skal hjem nå.", "no");
+	expect("da", "Russland stanset skip, sier kystvakten",
+		"Skipet lå stille mellom øyene og ble ikke sluppet gjennom. Mannskapet er uskadd, og "
+		"noen av dem skal hjem nå.", "no");
 	/* Too short to speak against what is said of it. */
 	expect("en", "Põllumehed muretsevad piima hinna pärast", NULL, "en");
 	/* A name and a quoted word are not the text. */
