@@ -38,8 +38,10 @@ static int change_in_store(struct store *store, int64_t id, void (*change)(struc
 		change(incident);
 		r = store_incident_put(store, incident);
 	}
-	if (!r)
-		return store_commit(store);
+	if (!r) {
+		r = store_commit(store);
+		return r ? r : store_make_durable(store);
+	}
 	store_rollback(store);
 	return r;
 }

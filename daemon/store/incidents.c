@@ -260,6 +260,7 @@ int store_incident_put(struct store *store, struct incident *incident)
 	struct json_object *countries, *places, *quantities;
 	int r;
 
+	store->undurable = true;
 	if (!statement)
 		return STORE_FAILED;
 	countries = json_texts(incident->countries, incident->country_count);

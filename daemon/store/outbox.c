@@ -26,6 +26,7 @@ int store_alert_put(struct store *store, const struct alert *alert, const char *
 	size_t i;
 	int r = put_alert_row(store, alert, line);
 
+	store->undurable = true;
 	for (i = 0; i < sink_count && !r; i++) {
 		statement = store_prepare(store, STORE_OUTBOX_ADD_SQL);
 		if (!statement)
@@ -56,10 +57,13 @@ static struct store_delivery read_delivery(sqlite3_stmt *statement)
 int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
 	store_delivery_callback *callback, void *ctx)
 {
-	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_SQL);
+	sqlite3_stmt *statement;
 	struct store_delivery delivery;
-	int rc;
+	int rc = store_make_durable(store);
 
+	if (rc)
+		return rc;
+	statement = store_prepare(store, STORE_OUTBOX_SQL);
 	if (!statement)
 		return STORE_FAILED;
 	bind_text(statement, 1, sink);
@@ -90,10 +94,13 @@ static int next_due(struct store *store, const char *sink, int64_t *out_due)
 int store_outbox_next(struct store *store, struct arena *arena, const char *sink, int64_t now,
 	struct store_delivery *out_delivery, int64_t *out_due)
 {
-	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_NEXT_SQL);
+	sqlite3_stmt *statement;
 	struct store_delivery delivery;
-	int rc;
+	int rc = store_make_durable(store);
 
+	if (rc)
+		return rc;
+	statement = store_prepare(store, STORE_OUTBOX_NEXT_SQL);
 	if (!statement)
 		return STORE_FAILED;
 	bind_text(statement, 1, sink);

@@ -205,5 +205,8 @@ int store_upgrade(struct store *store)
 			store->path, (long long)version, ARRAY_LEN(steps));
 		return STORE_NEWER;
 	}
+	store->version = ARRAY_LEN(steps);
+	/* What an earlier run left in the outbox may not have reached the disk. */
+	store->undurable = true;
 	return version == (int64_t)ARRAY_LEN(steps) ? 0 : apply(store, version);
 }

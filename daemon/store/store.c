@@ -232,10 +232,12 @@ static int set_up(struct store *store)
 	sqlite3_busy_timeout(store->db, 5000);
 	if (sqlite3_db_readonly(store->db, "main") == 1)
 		return store_said(store, SQLITE_READONLY);
-	/* FULL: what was alerted must be remembered after a power cut too. */
+	/* NORMAL: a power cut may take the last commits, all of them back to one moment, and the
+	 * next polls bring them again. What somebody outside relies on is synced before: see
+	 * store_make_durable. */
 	r = store_said(store,
 		sqlite3_exec(store->db,
-			"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+			"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 			"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
 			NULL, NULL, NULL));
 	if (!r)
@@ -359,6 +361,27 @@ void store_rollback(struct store *store)
 		sqlite3_step(statement);
 		sqlite3_reset(statement);
 	}
+}
+
+/*
+ * One more commit, with the log of writes synced: that log holds all commits before it. The
+ * version is written as it is, for something has to be.
+ */
+int store_make_durable(struct store *store)
+{
+	char sql[160];
+	int r;
+
+	if (!store->undurable)
+		return 0;
+	sqlite3_snprintf(sizeof(sql), sql,
+		"PRAGMA synchronous = FULL; PRAGMA user_version = %d;", store->version);
+	r = store_said(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
+	if (!r)
+		r = store_said(store, sqlite3_exec(store->db, "PRAGMA synchronous = NORMAL",
+					      NULL, NULL, NULL));
+	store->undurable = r != 0;
+	return r;
 }
 
 /* ---- totals ------------------------------------------------------------------------ */

@@ -147,6 +147,11 @@ struct store_delivery {
 	int64_t since; /* when the alert was raised */
 };
 typedef void store_delivery_callback(void *ctx, const struct store_delivery *delivery);
+/*
+ * Syncs what was committed, where an alert or an incident is among it: a power cut does not
+ * forget it then. Outside of transactions; handing out rows of the outbox does it too.
+ */
+int store_make_durable(struct store *store) MUST_CHECK;
 /* Undelivered rows of a sink that are due, oldest first, at most max. */
 int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
 	store_delivery_callback *callback, void *ctx) MUST_CHECK;

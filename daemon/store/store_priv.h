@@ -156,6 +156,8 @@ struct store {
 	char *error; /* one line for people, of the last failure */
 	int lock;    /* descriptor of the lock file; -1: none */
 	bool full_text;
+	int version;    /* of the schema */
+	bool undurable; /* an alert or incident was put since the last sync */
 	void (*fold)(struct buf *out, const char *s, size_t len);
 	sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
 };

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <json-c/json.h>
 #include <math.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -429,6 +430,78 @@ static void an_incident_counts_items_sources_and_origins(void **state)
 	store_close(store);
 }
 
+/* ---- what a power cut may take ------------------------------------------------------- */
+
+/* Files of SQLite's own that count how often the log of writes is synced. */
+static struct sqlite3_io_methods counted;
+static const struct sqlite3_io_methods *plain;
+static int (*plain_open)(sqlite3_vfs *, const char *, sqlite3_file *, int, int *);
+static int log_syncs;
+
+static int count_sync(sqlite3_file *file, int flags)
+{
+	log_syncs++;
+	return plain->xSync(file, flags);
+}
+
+static int open_counted(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+	int *out_flags)
+{
+	int rc = plain_open(vfs, name, file, flags, out_flags);
+
+	if (rc == SQLITE_OK && flags & SQLITE_OPEN_WAL) {
+		plain = file->pMethods;
+		counted = *plain;
+		counted.xSync = count_sync;
+		file->pMethods = &counted;
+	}
+	return rc;
+}
+
+static void put_alert(struct store *store, const char *id, int64_t time);
+
+static void see_nothing(void *ctx, const struct store_delivery *delivery)
+{
+	(void)ctx;
+	(void)delivery;
+}
+
+static void hand_out(struct store *store)
+{
+	assert_int_equal(store_outbox(store, "log", T1, 8, see_nothing, NULL), 0);
+}
+
+static void what_a_sink_is_told_is_on_the_disk_before(void **state)
+{
+	static const struct sample sample = {"g", "u", "t", "c", T1};
+	char path[] = "/tmp/kordon-test-XXXXXX";
+	sqlite3_vfs *disk = sqlite3_vfs_find(NULL);
+	struct store_item item;
+	struct store *store;
+	int before;
+
+	(void)state;
+	close(mkstemp(path));
+	plain_open = disk->xOpen;
+	disk->xOpen = open_counted;
+	store = open_store(path);
+	hand_out(store);
+	before = log_syncs;
+	put(store, &sample, 1, &item); /* no alert: need not wait for the disk */
+	hand_out(store);
+	assert_int_equal(log_syncs, before);
+	put_alert(store, "a", T1);
+	assert_int_equal(log_syncs, before);
+	hand_out(store);
+	assert_true(log_syncs > before);
+	before = log_syncs;
+	hand_out(store);
+	assert_int_equal(log_syncs, before);
+	store_close(store);
+	disk->xOpen = plain_open;
+	unlink(path);
+}
+
 /* ---- outbox ------------------------------------------------------------------------ */
 
 static void put_alert(struct store *store, const char *id, int64_t time)
@@ -715,6 +788,7 @@ int main(void)
 		cmocka_unit_test(search_finds_words_newest_first_and_takes_any_text),
 		cmocka_unit_test(the_archive_gives_items_back_in_order_of_time),
 		cmocka_unit_test(files_that_cannot_serve_are_named_with_a_next_step),
+		cmocka_unit_test(what_a_sink_is_told_is_on_the_disk_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
