@@ -7,6 +7,11 @@
 #include "base/mem.h"
 
 enum { SEARCH_MAX = 20000 };
+/*
+ * Characters of a row in a list; an item by itself is shown whole. A feed may send megabytes
+ * as a title, and a list has thousands of rows, all of them in memory at once.
+ */
+enum { ROW_TEXT_MAX = 500, ROW_URL_MAX = 2000 };
 
 /* Conditions of a question and what they are bound to. */
 struct question {
@@ -110,10 +115,10 @@ static struct json_object *item_row(struct store *store, sqlite3_stmt *statement
 	(void)store;
 	add_column(object, "id", statement, 0);
 	add_column(object, "source", statement, 1);
-	add_column(object, "url", statement, 2);
+	add(object, "url", json_text_cut(column_text(statement, 2), ROW_URL_MAX));
 	add_column(object, "lang", statement, 3);
-	add_column(object, "title", statement, 4);
-	add(object, "summary", json_text_cut(column_text(statement, 5), 500));
+	add(object, "title", json_text_cut(column_text(statement, 4), ROW_TEXT_MAX));
+	add(object, "summary", json_text_cut(column_text(statement, 5), ROW_TEXT_MAX));
 	add(object, "published", json_time(column_time(statement, 6)));
 	add(object, "first_seen", json_time(column_time(statement, 7)));
 	add_count(object, "revisions", statement, 8);
@@ -199,6 +204,8 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 	struct json_object *object = item_row(store, statement);
 	int64_t row = sqlite3_column_int64(statement, 9);
 
+	add_column(object, "url", statement, 2);
+	add_column(object, "title", statement, 4);
 	add_column(object, "summary", statement, 5);
 	add_column(object, "guid", statement, 10);
 	add_column(object, "author", statement, 11);
@@ -265,8 +272,8 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	(void)store;
 	add_column(object, "item", statement, 0);
 	add_column(object, "source", statement, 1);
-	add_column(object, "url", statement, 2);
-	add_column(object, "title", statement, 3);
+	add(object, "url", json_text_cut(column_text(statement, 2), ROW_URL_MAX));
+	add(object, "title", json_text_cut(column_text(statement, 3), ROW_TEXT_MAX));
 	add_column(object, "lang", statement, 4);
 	add(object, "published", json_time(column_time(statement, 5)));
 	add_column(object, "rule", statement, 6);

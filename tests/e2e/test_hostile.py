@@ -1,11 +1,12 @@
 """What others on the machine may have laid in the daemon's way."""
+import json
 import os
 import stat
 
 import pytest
 
-from conftest import ctl
-from feeds import RULES, alarming, rss
+from conftest import ctl, wait_until
+from feeds import RULES, alarming, item, rss, when
 from server import Answer, Server
 
 NOBODY = 65534
@@ -83,3 +84,20 @@ def test_huge_and_endless_files_end_in_a_message(tmp_path):
     endless = ctl("check", "/dev/zero", check=False)
     assert endless.returncode == 2
     assert "64 MiB" in endless.stderr
+
+
+def test_a_title_of_megabytes_does_not_fill_the_lists(kordond):
+    """The lists are made in the daemon's memory, with thousands of rows."""
+    title = "Guards removed buoys " + "A" * 300000
+    url = "https://news.example/" + "u" * 300000
+    with Server() as server:
+        server.script("/feed", Answer.feed(rss(item("g", title, when(0), link=url))))
+        kordond.configure([{"id": "feed", "url": server.url("/feed")}], rules=RULES)
+        kordond.start()
+        wait_until(lambda: kordond.ask("incidents")["incidents"], "the incident")
+    [row] = kordond.ask("items")["items"]
+    assert row["title"].startswith("Guards removed buoys AAA") and row["title"].endswith("…")
+    assert len(json.dumps(kordond.ask("items"))) < 10000
+    assert len(json.dumps(kordond.ask("incidents", "show", "1"))) < 20000
+    assert kordond.ask("items", "show", row["id"])["title"] == title
+    assert kordond.stop() == 0
