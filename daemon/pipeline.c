@@ -73,6 +73,24 @@ static int take_finding(struct pass *pass, const struct item *item,
 	return r;
 }
 
+/* The gravest first: what two rules of one category say of an item is told once. */
+static int take_findings(struct pass *pass, const struct item *item,
+	const struct store_item *stored, struct incident_input *input,
+	const struct finding *findings, size_t count)
+{
+	size_t severity, i;
+	int r = 0;
+
+	for (severity = SEVERITY_COUNT; severity-- > 0;)
+		for (i = 0; i < count && !r; i++) {
+			if (findings[i].severity != (enum severity)severity)
+				continue;
+			input->finding = &findings[i];
+			r = take_finding(pass, item, stored, input);
+		}
+	return r;
+}
+
 /* An item that is new, or says something new, is read for what the rules watch. */
 static int take_item(struct pass *pass, const struct item *item,
 	const struct store_item *stored)
@@ -81,8 +99,7 @@ static int take_item(struct pass *pass, const struct item *item,
 	struct incident_input input = {.item_row = stored->row, .lang = item->lang};
 	int64_t time = item_time(pass, item);
 	struct finding *findings;
-	size_t count, i;
-	int r = 0;
+	size_t count;
 
 	if (stored->change == STORE_ITEM_KNOWN)
 		return 0;
@@ -93,11 +110,7 @@ static int take_item(struct pass *pass, const struct item *item,
 		input.wording = analysis_wording(pipeline->scratch, item);
 	input.time = time == TIME_NONE ? pass->now : time;
 	input.now = pass->now;
-	for (i = 0; i < count && !r; i++) {
-		input.finding = &findings[i];
-		r = take_finding(pass, item, stored, &input);
-	}
-	return r;
+	return take_findings(pass, item, stored, &input, findings, count);
 }
 
 /* Position of an item and its time, to take the items of a document oldest first. */
