@@ -30,27 +30,9 @@ void ctl_print_json(struct json_object *object)
 
 /* ---- members ------------------------------------------------------------------------------ */
 
-static struct json_object *find_member(struct json_object *row, const char *path)
-{
-	struct json_object *value = row;
-	char name[64];
-	size_t len;
-
-	while (value && *path) {
-		len = strcspn(path, ".");
-		if (len >= sizeof(name) || !json_object_is_type(value, json_type_object))
-			return NULL;
-		memcpy(name, path, len);
-		name[len] = '\0';
-		value = json_get(value, name);
-		path += len + (path[len] == '.');
-	}
-	return value;
-}
-
 char *ctl_member(struct json_object *row, const char *path)
 {
-	struct json_object *value = find_member(row, path);
+	struct json_object *value = json_find(row, path);
 
 	return value ? utf8_show(json_object_get_string(value), CELL_MAX) : mem_strdup("");
 }
@@ -236,7 +218,7 @@ static char *names_of(struct json_object *list)
 
 static char *line_text(struct json_object *row, const struct ctl_line *line)
 {
-	struct json_object *value = find_member(row, line->path);
+	struct json_object *value = json_find(row, line->path);
 	struct buf out = BUF_INIT(BUF_UNBOUND);
 
 	if (!value)

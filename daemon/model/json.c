@@ -104,3 +104,20 @@ const char *json_get_text(struct json_object *object, const char *name)
 	return json_object_is_type(member, json_type_string) ? json_object_get_string(member)
 							     : NULL;
 }
+
+struct json_object *json_find(struct json_object *object, const char *path)
+{
+	char name[64];
+	size_t len;
+
+	while (object && *path) {
+		len = strcspn(path, ".");
+		if (len >= sizeof(name))
+			return NULL;
+		memcpy(name, path, len);
+		name[len] = '\0';
+		object = json_get(object, name);
+		path += len + (path[len] == '.');
+	}
+	return object;
+}

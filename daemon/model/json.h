@@ -29,5 +29,7 @@ void json_line(struct buf *out, struct json_object *object);
 /* Member of an object, NULL where it is missing or null. Borrowed. */
 struct json_object *json_get(struct json_object *object, const char *name);
 const char *json_get_text(struct json_object *object, const char *name);
+/* The same along a path of members ("incident.id"). */
+struct json_object *json_find(struct json_object *object, const char *path);
 
 #endif

@@ -139,6 +139,12 @@ void post_keep(struct post *post, struct curl_slist *headers, struct curl_slist 
 	post->mime = mime;
 }
 
+void post_add_line(struct curl_slist **headers, char *line)
+{
+	*headers = curl_slist_append(*headers, line);
+	mem_free(line);
+}
+
 bool post_start(struct post *post)
 {
 	post->running = mux_add(post->mux, post->easy) == 0;

@@ -27,5 +27,7 @@ CURL *post_handle(struct post *post, const struct sink_target *target, const cha
 void post_keep(struct post *post, struct curl_slist *headers, struct curl_slist *recipients,
 	curl_mime *mime);
 bool post_start(struct post *post);
+/* Appends a header line; takes (frees) the line. */
+void post_add_line(struct curl_slist **headers, char *line);
 
 #endif

@@ -251,19 +251,7 @@ int sink_fail(struct sink *sink, const char *fmt, ...)
 
 const char *alert_member(struct json_object *alert, const char *path)
 {
-	struct json_object *value = alert;
-	char name[32];
-	size_t len;
+	struct json_object *value = json_find(alert, path);
 
-	while (value && *path) {
-		len = strcspn(path, ".");
-		if (len >= sizeof(name) || !json_object_is_type(value, json_type_object))
-			return NULL;
-		memcpy(name, path, len);
-		name[len] = '\0';
-		if (!json_object_object_get_ex(value, name, &value))
-			return NULL;
-		path += len + (path[len] == '.');
-	}
 	return value ? json_object_get_string(value) : NULL;
 }

@@ -28,12 +28,6 @@ struct email {
 
 /* ---- headers -------------------------------------------------------------------------- */
 
-static void add(struct curl_slist **headers, char *line)
-{
-	*headers = curl_slist_append(*headers, line);
-	mem_free(line);
-}
-
 /* The text as encoded words, folded; each holds whole code points. */
 static char *encoded(const char *text)
 {
@@ -60,7 +54,7 @@ static void add_subject(struct curl_slist **headers, struct json_object *alert)
 	alert_subject(&subject, alert);
 	cut = utf8_show(buf_str(&subject), SUBJECT_MAX);
 	words = encoded(cut);
-	add(headers, mem_printf("Subject: %s", words));
+	post_add_line(headers, mem_printf("Subject: %s", words));
 	buf_done(&subject);
 	mem_free(cut);
 	mem_free(words);
@@ -75,7 +69,7 @@ static void add_date(struct curl_slist **headers, int64_t now)
 	struct tm tm;
 
 	gmtime_r(&time, &tm);
-	add(headers, mem_printf("Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000",
+	post_add_line(headers, mem_printf("Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000",
 			     days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
 			     tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec));
 }
@@ -87,9 +81,9 @@ static void add_thread(struct curl_slist **headers, const struct sink_target *ta
 	const char *host = strchr(target->from, '@') + 1;
 	const char *incident = alert_member(object, "incident.id");
 
-	add(headers, mem_printf("Message-ID: <%s@%s>", alert->id, host));
+	post_add_line(headers, mem_printf("Message-ID: <%s@%s>", alert->id, host));
 	if (incident)
-		add(headers, mem_printf("References: <incident-%s@%s>", incident, host));
+		post_add_line(headers, mem_printf("References: <incident-%s@%s>", incident, host));
 }
 
 static struct curl_slist *make_headers(const struct sink_target *target,
@@ -102,11 +96,11 @@ static struct curl_slist *make_headers(const struct sink_target *target,
 	for (i = 0; target->to[i]; i++)
 		buf_printf(&to, "%s%s", i ? ", " : "", target->to[i]);
 	add_date(&headers, alert->now);
-	add(&headers, mem_printf("From: kordon <%s>", target->from));
-	add(&headers, mem_printf("To: %s", buf_str(&to)));
+	post_add_line(&headers, mem_printf("From: kordon <%s>", target->from));
+	post_add_line(&headers, mem_printf("To: %s", buf_str(&to)));
 	add_subject(&headers, object);
 	add_thread(&headers, target, alert, object);
-	add(&headers, mem_strdup("Auto-Submitted: auto-generated"));
+	post_add_line(&headers, mem_strdup("Auto-Submitted: auto-generated"));
 	buf_done(&to);
 	return headers;
 }

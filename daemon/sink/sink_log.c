@@ -257,8 +257,9 @@ bool sink_log_open(const struct sink_options *options, struct sink *sink)
 	log->path = mem_strdup(options->log);
 	log->fd = -1;
 	memcpy(log->last, chain_start, CHAIN_HASH);
-	find_last(log);
 	*sink = (struct sink){.kind = &kind, .state = log};
 	(void)open_file(sink); /* kept in why, tried again */
+	if (strcmp(log->last, chain_start) == 0)
+		find_last(log); /* it holds no whole line of its own */
 	return true;
 }

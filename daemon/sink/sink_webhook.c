@@ -131,12 +131,6 @@ static const struct form {
 
 /* ---- headers -------------------------------------------------------------------------- */
 
-static void add(struct curl_slist **headers, char *line)
-{
-	*headers = curl_slist_append(*headers, line);
-	mem_free(line);
-}
-
 /* HMAC-SHA256 (RFC 2104) over "timestamp.body": a copy sent again later is told by its age. */
 static void add_signature(struct curl_slist **headers, const char *secret, const char *body,
 	int64_t now)
@@ -151,8 +145,8 @@ static void add_signature(struct curl_slist **headers, const char *secret, const
 		return;
 	for (i = 0; i < HASH_BYTES; i++)
 		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-	add(headers, mem_printf("Kordon-Timestamp: %" PRId64, now));
-	add(headers, mem_printf("Kordon-Signature: sha256=%s", hex));
+	post_add_line(headers, mem_printf("Kordon-Timestamp: %" PRId64, now));
+	post_add_line(headers, mem_printf("Kordon-Signature: sha256=%s", hex));
 }
 
 /* What stands in a header line of its own: no line break, nothing beyond ASCII. */
@@ -176,12 +170,12 @@ static void add_ntfy(struct curl_slist **headers, const struct sink_alert *alert
 	alert_subject(&subject, object);
 	text = header_text(buf_str(&subject));
 	buf_done(&subject);
-	add(headers, mem_printf("Title: %s", text));
+	post_add_line(headers, mem_printf("Title: %s", text));
 	mem_free(text);
-	add(headers, mem_printf("Priority: %d", priorities[alert->severity]));
+	post_add_line(headers, mem_printf("Priority: %d", priorities[alert->severity]));
 	if (url) {
 		text = header_text(url);
-		add(headers, mem_printf("Click: %s", text));
+		post_add_line(headers, mem_printf("Click: %s", text));
 		mem_free(text);
 	}
 }
@@ -198,18 +192,18 @@ static struct curl_slist *make_headers(struct sink *sink, const struct sink_aler
 
 	if (target->secret && !secret)
 		return NULL;
-	add(&headers, mem_printf("Content-Type: %s", form->content_type));
-	add(&headers, mem_printf("Idempotency-Key: %s", alert->id));
-	add(&headers, mem_strdup("User-Agent: kordon/" KORDON_VERSION));
-	add(&headers, mem_strdup("Expect:"));
+	post_add_line(&headers, mem_printf("Content-Type: %s", form->content_type));
+	post_add_line(&headers, mem_printf("Idempotency-Key: %s", alert->id));
+	post_add_line(&headers, mem_strdup("User-Agent: kordon/" KORDON_VERSION));
+	post_add_line(&headers, mem_strdup("Expect:"));
 	if (secret && form->token)
-		add(&headers, mem_printf("Authorization: Bearer %s", secret));
+		post_add_line(&headers, mem_printf("Authorization: Bearer %s", secret));
 	else if (secret)
 		add_signature(&headers, secret, body, alert->now);
 	if (target->preset == PRESET_NTFY)
 		add_ntfy(&headers, alert, object);
 	for (line = target->headers; line && *line; line++)
-		add(&headers, mem_strdup(*line));
+		post_add_line(&headers, mem_strdup(*line));
 	return headers;
 }
 
