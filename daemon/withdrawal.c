@@ -25,7 +25,7 @@ static int tell(struct pipeline *pipeline, const struct reading *reading,
 	struct incident_change change;
 	bool raised = false;
 	int r = incident_withdraw(pipeline->store, pipeline->scratch, found->incident,
-		copy->stored.row, returned, &change);
+		copy->stored.row, returned, reading->now, &change);
 
 	if (r)
 		return r;

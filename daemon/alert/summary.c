@@ -98,6 +98,21 @@ static void put_count(struct buf *out, int64_t count, const char *one, const cha
 	buf_printf(out, "%" PRId64 " %s", count, count == 1 ? one : many);
 }
 
+/* "; status reported, 20 reports of 14 outlets, 1 origin: Der Spiegel": how sure it is. */
+static void put_standing(struct buf *out, const struct incident *incident)
+{
+	size_t i;
+
+	buf_printf(out, "; status %s, ", incident_status_name(incident->status));
+	put_count(out, incident->items, "report", "reports");
+	buf_puts(out, " of ");
+	put_count(out, incident->outlets, "outlet", "outlets");
+	buf_puts(out, ", ");
+	put_count(out, incident->origins, "origin", "origins");
+	for (i = 0; i < incident->origin_name_count && i < NAMES_MAX; i++)
+		buf_printf(out, "%s%s", i ? ", " : ": ", incident->origin_names[i]);
+}
+
 char *alert_summary(enum alert_kind kind, const struct incident *incident,
 	const struct finding *finding, const struct item *item,
 	const struct withdrawal *withdrawal)
@@ -114,9 +129,6 @@ char *alert_summary(enum alert_kind kind, const struct incident *incident,
 		buf_puts(&out, "; taken back again, the text says");
 	if (finding->facts.corrected && kind != ALERT_CORRECTED)
 		buf_puts(&out, "; with a correction notice");
-	buf_puts(&out, "; ");
-	put_count(&out, incident->items, "report", "reports");
-	buf_puts(&out, " of ");
-	put_count(&out, incident->sources, "source", "sources");
+	put_standing(&out, incident);
 	return buf_take(&out);
 }

@@ -5,12 +5,27 @@
 #include "base/arena.h"
 #include "command/command_priv.h"
 
+static bool known_status(const char *name, struct control_answer *answer)
+{
+	static const char choices[] =
+#define X(name, text) text ", "
+		INCIDENT_STATUSES(X)
+#undef X
+		"or " INCIDENT_OPEN " for all but closed";
+	enum incident_status status;
+
+	if (!name || strcmp(name, INCIDENT_OPEN) == 0 || incident_status_parse(name, &status))
+		return true;
+	control_refuse(answer, 400, "there is no status '%s': %s", name, choices);
+	return false;
+}
+
 void command_incidents(void *ctx, const struct control_request *request,
 	struct control_answer *answer)
 {
 	struct store_query query;
 
-	if (command_query(request, answer, &query))
+	if (command_query(request, answer, &query) && known_status(query.status, answer))
 		command_answer_rows(ctx, store_query_incidents, &query, "incidents", answer);
 }
 

@@ -18,7 +18,8 @@ struct query_args {
 
 static const struct ctl_option incident_options[] = {
 	QUERY(category, CTL_TEXT, "C", "of this category alone"),
-	QUERY(status, CTL_TEXT, "S", "open, withdrawn or closed"), SINCE, UNTIL, LIMIT};
+	QUERY(status, CTL_TEXT, "S", "reported, corroborated, confirmed, disputed, denied, corrected, withdrawn or "
+		"closed; open: all but closed"), SINCE, UNTIL, LIMIT};
 
 static const struct ctl_verb incident_verbs[] = {
 	{"list", ctl_verb_list},
@@ -30,7 +31,8 @@ static const struct ctl_verb incident_verbs[] = {
 
 static const struct ctl_column incident_columns[] = {{"ID", "id"}, {"SEVERITY", "severity"},
 	{"STATUS", "status"}, {"CATEGORY", "category"}, {"LAST SEEN", "last_seen", CTL_OPTIONAL},
-	{"ITEMS", "items", CTL_OPTIONAL}, {"SOURCES", "sources", CTL_OPTIONAL},
+	{"ITEMS", "items", CTL_OPTIONAL}, {"OUTLETS", "outlets", CTL_OPTIONAL},
+	{"ORIGINS", "origins"},
 	{"TITLE", "title", CTL_WIDE}};
 
 static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "title"},
@@ -38,12 +40,21 @@ static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "
 	{"category", "category"}, {"first seen", "first_seen"}, {"last seen", "last_seen"},
 	{"countries", "countries", CTL_NAMES}, {"places", "places", CTL_NAMES},
 	{"quantities", "quantities", CTL_NAMES}, {"items", "items"}, {"sources", "sources"},
-	{"origins", "origins"}};
+	{"outlets", "outlets"}, {"origins", "origins"},
+	{"origins' names", "origin_names", CTL_NAMES}, {"official", "official", CTL_YES}};
 
 static const struct ctl_column report_columns[] = {{"PUBLISHED", "published"},
 	{"SOURCE", "source", CTL_WIDE}, {"LANG", "lang", CTL_OPTIONAL},
 	{"RULE", "rule", CTL_OPTIONAL}, {"TITLE", "title", CTL_WIDE},
 	{"URL", "url", CTL_WIDE | CTL_OPTIONAL}};
+
+static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "status"},
+	{"WHY", "cause", CTL_WIDE}, {"BY", "author", CTL_OPTIONAL}, {"ITEM", "item", CTL_OPTIONAL}};
+
+static const struct ctl_part incident_parts[] = {
+	{"reports", NULL, report_columns, ARRAY_LEN(report_columns)},
+	{"events", NULL, event_columns, ARRAY_LEN(event_columns)},
+};
 
 static const struct ctl_list incident_list = {
 	.name = "incidents",
@@ -54,9 +65,8 @@ static const struct ctl_list incident_list = {
 	.column_count = ARRAY_LEN(incident_columns),
 	.lines = incident_lines,
 	.line_count = ARRAY_LEN(incident_lines),
-	.parts = "reports",
-	.part_columns = report_columns,
-	.part_column_count = ARRAY_LEN(report_columns),
+	.parts = incident_parts,
+	.part_count = ARRAY_LEN(incident_parts),
 };
 
 static int incidents(struct ctl *ctl, void *args)
@@ -103,6 +113,9 @@ static const struct ctl_column revision_columns[] = {{"CHANGED AT", "changed_at"
 	{"CONTENT BEFORE", "before.content", CTL_WIDE},
 	{"URL BEFORE", "before.url", CTL_WIDE}};
 
+static const struct ctl_part item_parts[] = {
+	{"history", NULL, revision_columns, ARRAY_LEN(revision_columns)}};
+
 static const struct ctl_list item_list = {
 	.name = "items",
 	.one = "item",
@@ -112,9 +125,8 @@ static const struct ctl_list item_list = {
 	.column_count = ARRAY_LEN(item_columns),
 	.lines = item_lines,
 	.line_count = ARRAY_LEN(item_lines),
-	.parts = "history",
-	.part_columns = revision_columns,
-	.part_column_count = ARRAY_LEN(revision_columns),
+	.parts = item_parts,
+	.part_count = ARRAY_LEN(item_parts),
 };
 
 static int items(struct ctl *ctl, void *args)

@@ -30,17 +30,28 @@ static void add_options(const struct ctl_command *command, const void *args,
 	}
 }
 
+static void print_part(const struct ctl *ctl, const struct ctl_part *part,
+	struct json_object *row)
+{
+	struct json_object *rows = NULL;
+
+	if (!json_object_object_get_ex(row, part->name, &rows) ||
+		!json_object_array_length(rows))
+		return;
+	putchar('\n');
+	if (part->heading)
+		puts(part->heading);
+	ctl_table(ctl, rows, part->columns, part->column_count);
+}
+
 static void print_one(const struct ctl *ctl, const struct ctl_list *list,
 	struct json_object *row)
 {
-	struct json_object *parts = NULL;
+	size_t i;
 
 	ctl_record(row, list->lines, list->line_count);
-	if (!list->parts || !json_object_object_get_ex(row, list->parts, &parts) ||
-		!json_object_array_length(parts))
-		return;
-	putchar('\n');
-	ctl_table(ctl, parts, list->part_columns, list->part_column_count);
+	for (i = 0; i < list->part_count; i++)
+		print_part(ctl, &list->parts[i], row);
 }
 
 static int ask_list(struct ctl *ctl, const struct ctl_list *list, const void *args,

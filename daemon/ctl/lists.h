@@ -15,6 +15,13 @@ struct ctl_verb {
 	const char *done;  /* ctl_verb_do: how "incident 17 …" ends */
 };
 
+/* A list inside one row, and the line above it. */
+struct ctl_part {
+	const char *name, *heading; /* heading NULL: none */
+	const struct ctl_column *columns;
+	size_t column_count;
+};
+
 struct ctl_list {
 	const char *name; /* of the rows in the answer, and of the path: "incidents" */
 	const char *one;  /* "incident" */
@@ -24,9 +31,8 @@ struct ctl_list {
 	size_t column_count;
 	const struct ctl_line *lines; /* of one row */
 	size_t line_count;
-	const char *parts; /* a list inside one row, shown under it; NULL: none */
-	const struct ctl_column *part_columns;
-	size_t part_column_count;
+	const struct ctl_part *parts; /* lists inside one row, shown under it */
+	size_t part_count;
 };
 
 int ctl_run_list(struct ctl *ctl, const struct ctl_list *list, const void *args);

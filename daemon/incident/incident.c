@@ -98,13 +98,10 @@ static void fold_in(struct arena *arena, const struct finding *finding, int64_t 
 	const struct facts *facts = &finding->facts;
 
 	change->escalated = !change->opened && finding->severity > incident->severity;
-	change->withdrawn = facts->withdrawn && incident->status == INCIDENT_OPEN;
 	change->corrected = !change->opened && facts->corrected;
 	incident->severity = MAX(incident->severity, finding->severity);
 	incident->first_seen = MIN(incident->first_seen, time);
 	incident->last_seen = MAX(incident->last_seen, time);
-	if (change->withdrawn)
-		incident->status = INCIDENT_WITHDRAWN;
 	join_places(arena, incident, facts);
 	join_countries(arena, incident, facts);
 	change->quantity_changed =
@@ -193,6 +190,23 @@ static int record(struct store *store, const struct incident_input *input,
 	return r ? r : store_incident_count(store, &change->incident);
 }
 
+/* What the report says of how sure the incident is. */
+static int turn_status(struct store *store, const struct incident_input *input,
+	struct incident_change *change)
+{
+	const struct facts *facts = &input->finding->facts;
+	struct turn_cause cause = {
+		.text = "the first report", .item_row = input->item_row, .now = input->now};
+	int r = 0;
+
+	if (change->opened)
+		r = incident_note(store, change, &cause);
+	cause.text = "a report says that it was taken back";
+	if (!r && facts->withdrawn && change->incident.status != INCIDENT_CLOSED)
+		r = incident_turn(store, change, INCIDENT_WITHDRAWN, &cause);
+	return r;
+}
+
 int incident_report(struct store *store, struct arena *arena,
 	const struct incident_input *input, struct incident_change *out_change)
 {
@@ -210,8 +224,11 @@ int incident_report(struct store *store, struct arena *arena,
 	change.opened = r == STORE_NONE;
 	if (change.opened)
 		change.incident = open_incident(arena, input->finding, input->time);
+	change.status_from = change.incident.status;
 	fold_in(arena, input->finding, input->time, &change);
 	r = record(store, input, &report, &similarity, &change);
+	if (!r)
+		r = turn_status(store, input, &change);
 	if (!r)
 		*out_change = change;
 	return r;

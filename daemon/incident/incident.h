@@ -11,8 +11,13 @@
 /* What a finding did to an incident. Several may hold; none: one more report. */
 struct incident_change {
 	struct incident incident; /* as it is now; strings in the arena */
+	enum incident_status status_from; /* its status before: the same where it stayed */
 	bool opened, escalated, withdrawn, corrected, quantity_changed;
 	bool returned; /* what it stood on was taken away, and is here again */
+	/* An origin more that leans on no other; not said of the first report. */
+	bool origin_new;
+	/* Its status became so by this. */
+	bool corroborated, confirmed, disputed, denied;
 };
 
 /* A finding on its way to its incident. */
@@ -38,6 +43,7 @@ int incident_report(struct store *store, struct arena *arena,
  * and open again when it returns: out_change says so. Inside a store transaction.
  */
 int incident_withdraw(struct store *store, struct arena *arena, int64_t incident_id,
-	int64_t item_row, bool returned, struct incident_change *out_change) MUST_CHECK;
+	int64_t item_row, bool returned, int64_t now,
+	struct incident_change *out_change) MUST_CHECK;
 
 #endif

@@ -4,6 +4,20 @@
 
 #include "incident/incident.h"
 
+/* Why an incident changes its status. */
+struct turn_cause {
+	const char *text;
+	int64_t item_row; /* 0: no item did it */
+	const char *author; /* NULL: no person did it */
+	int64_t now;
+};
+/* Keeps something that happened to a stored incident and left its status as it was. */
+int incident_note(struct store *store, const struct incident_change *change,
+	const struct turn_cause *cause) MUST_CHECK;
+/* Changes the status of a stored incident, keeps it with its cause and says so in change. */
+int incident_turn(struct store *store, struct incident_change *change,
+	enum incident_status to, const struct turn_cause *cause) MUST_CHECK;
+
 /* Incidents happen to countries on one side of the border and are done from the other,
  * which nearly all reports share: it tells nothing. */
 bool is_far_side(const char *country);

@@ -1,15 +1,29 @@
 /* What becomes of an incident when an item that it stands on is taken away, or comes back. */
-#include "incident/incident.h"
+#include "incident/incident_priv.h"
 
-static int set_status(struct store *store, struct incident *incident,
-	enum incident_status status)
+static int turn(struct store *store, struct incident_change *change, bool returned,
+	int64_t item_row, int64_t now)
 {
-	incident->status = status;
-	return store_incident_put(store, incident);
+	const struct turn_cause cause = {
+		.text = returned ? "what it stood on is here again"
+				 : "its publisher took away what it stood on",
+		.item_row = item_row,
+		.now = now,
+	};
+	enum incident_status status = change->incident.status;
+
+	if (!returned)
+		return status == INCIDENT_CLOSED
+			       ? 0
+			       : incident_turn(store, change, INCIDENT_WITHDRAWN, &cause);
+	if (status != INCIDENT_WITHDRAWN)
+		return 0;
+	change->returned = true;
+	return incident_turn(store, change, INCIDENT_REPORTED, &cause);
 }
 
 int incident_withdraw(struct store *store, struct arena *arena, int64_t incident_id,
-	int64_t item_row, bool returned, struct incident_change *out_change)
+	int64_t item_row, bool returned, int64_t now, struct incident_change *out_change)
 {
 	struct incident_change change = {.opened = false};
 	int64_t first, left;
@@ -19,15 +33,10 @@ int incident_withdraw(struct store *store, struct arena *arena, int64_t incident
 		r = store_incident_evidence(store, incident_id, &first, &left);
 	if (r)
 		return r;
+	change.status_from = change.incident.status;
 	/* Others that tell of it later do not make up for the one they took it from. */
-	if (first == item_row || left == (returned ? 1 : 0)) {
-		change.withdrawn = !returned && change.incident.status == INCIDENT_OPEN;
-		change.returned = returned && change.incident.status == INCIDENT_WITHDRAWN;
-	}
-	if (change.withdrawn)
-		r = set_status(store, &change.incident, INCIDENT_WITHDRAWN);
-	else if (change.returned)
-		r = set_status(store, &change.incident, INCIDENT_OPEN);
+	if (first == item_row || left == (returned ? 1 : 0))
+		r = turn(store, &change, returned, item_row, now);
 	if (!r)
 		*out_change = change;
 	return r;

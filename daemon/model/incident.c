@@ -61,7 +61,11 @@ struct json_object *incident_json(const struct incident *incident)
 		quantities_json(incident->quantities, incident->quantity_count));
 	json_object_object_add(object, "items", json_object_new_int64(incident->items));
 	json_object_object_add(object, "sources", json_object_new_int64(incident->sources));
+	json_object_object_add(object, "outlets", json_object_new_int64(incident->outlets));
 	json_object_object_add(object, "origins", json_object_new_int64(incident->origins));
+	json_object_object_add(object, "origin_names",
+		json_texts(incident->origin_names, incident->origin_name_count));
+	json_object_object_add(object, "official", json_object_new_boolean(incident->official));
 	return object;
 }
 

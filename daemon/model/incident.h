@@ -5,7 +5,19 @@
 #include "model/finding.h"
 #include "model/wording.h"
 
-#define INCIDENT_STATUSES(X) X(OPEN, "open") X(WITHDRAWN, "withdrawn") X(CLOSED, "closed")
+/*
+ * How sure it is. By reports it goes up: reported (one origin), corroborated (at least two
+ * that do not lean on each other), confirmed (an office of a party says so). What speaks
+ * against it turns it aside: disputed (another side denies what an office confirmed, or what
+ * is corroborated), denied (a side denies what nobody confirmed), corrected, withdrawn. Only
+ * a person closes an incident. Each change is kept (struct incident_event).
+ */
+#define INCIDENT_STATUSES(X)                                                             \
+	X(REPORTED, "reported") X(CORROBORATED, "corroborated") X(CONFIRMED, "confirmed") \
+	X(DISPUTED, "disputed") X(DENIED, "denied") X(CORRECTED, "corrected")             \
+	X(WITHDRAWN, "withdrawn") X(CLOSED, "closed")
+/* Stands for every status but closed, where people ask for incidents by status. */
+#define INCIDENT_OPEN "open"
 enum incident_status {
 #define X(name, text) INCIDENT_##name,
 	INCIDENT_STATUSES(X)
@@ -27,9 +39,22 @@ struct incident {
 	size_t place_count;
 	const struct quantity *quantities;
 	size_t quantity_count;
-	int64_t items, sources, origins;
+	/* Outlets are publishers: three feeds of one are one. Origins lean on no other. */
+	int64_t items, sources, outlets, origins;
+	const char *const *origin_names; /* the first ones: who stands behind it all */
+	size_t origin_name_count;
+	bool official; /* an office of a party confirmed it */
 	bool alerted;      /* an alert was raised for it */
 	bool acknowledged; /* by a person */
+};
+
+/* Something that happened to an incident, as it is kept and shown. */
+struct incident_event {
+	int64_t incident, time;
+	enum incident_status from, to; /* equal: not a change of status */
+	const char *cause;  /* "2 origins: ERR, Finnish Border Guard" */
+	int64_t item;       /* row of the item that did it; 0: none */
+	const char *author; /* the person who did it; NULL: kordon */
 };
 
 /*

@@ -40,32 +40,35 @@ static void put_count(struct buf *out, struct json_object *alert, const char *pa
 		buf_printf(out, ", %s %s", number, strcmp(number, "1") == 0 ? one : many);
 }
 
+/* The texts of a list, where it has any; true then. */
+static bool put_names(struct buf *out, struct json_object *alert, const char *of,
+	const char *name, const char *before)
+{
+	struct json_object *object, *names;
+	size_t i;
+
+	if (!json_object_object_get_ex(alert, of, &object) ||
+		!json_object_object_get_ex(object, name, &names) ||
+		!json_object_is_type(names, json_type_array) ||
+		!json_object_array_length(names))
+		return false;
+	buf_puts(out, before);
+	for (i = 0; i < json_object_array_length(names); i++) {
+		buf_puts(out, i ? ", " : "");
+		put(out, json_object_get_string(json_object_array_get_idx(names, i)));
+	}
+	return true;
+}
+
 /* How sure it is: no text goes out without it. */
 static void put_standing(struct buf *out, struct json_object *alert)
 {
 	buf_puts(out, "Status: ");
 	put_member(out, alert, "incident.status");
 	put_count(out, alert, "incident.items", "report", "reports");
-	put_count(out, alert, "incident.sources", "source", "sources");
+	put_count(out, alert, "incident.outlets", "outlet", "outlets");
 	put_count(out, alert, "incident.origins", "origin", "origins");
-	buf_putc(out, '\n');
-}
-
-static void put_names(struct buf *out, struct json_object *alert)
-{
-	struct json_object *item, *names;
-	size_t i;
-
-	if (!json_object_object_get_ex(alert, "item", &item) ||
-		!json_object_object_get_ex(item, "attributed_to", &names) ||
-		!json_object_is_type(names, json_type_array) ||
-		!json_object_array_length(names))
-		return;
-	buf_puts(out, "Says: ");
-	for (i = 0; i < json_object_array_length(names); i++) {
-		buf_puts(out, i ? ", " : "");
-		put(out, json_object_get_string(json_object_array_get_idx(names, i)));
-	}
+	put_names(out, alert, "incident", "origin_names", ": ");
 	buf_putc(out, '\n');
 }
 
@@ -76,7 +79,8 @@ void alert_body(struct buf *out, struct json_object *alert)
 	put_member(out, alert, "summary");
 	buf_putc(out, '\n');
 	put_standing(out, alert);
-	put_names(out, alert);
+	if (put_names(out, alert, "item", "attributed_to", "Says: "))
+		buf_putc(out, '\n');
 	buf_puts(out, "Report: ");
 	put(out, publisher ? publisher : alert_member(alert, "item.source"));
 	buf_puts(out, ", ");

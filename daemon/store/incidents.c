@@ -66,8 +66,8 @@ static double get_number(struct json_object *object, const char *name)
 	return member ? json_object_get_double(member) : NAN;
 }
 
-static void read_countries(struct arena *arena, struct json_object *array,
-	struct incident *incident)
+static const char *const *read_texts(
+	struct arena *arena, struct json_object *array, size_t *out_count)
 {
 	size_t count = array ? json_object_array_length(array) : 0, i;
 	const char **list = arena_alloc(arena, (count + 1) * sizeof(*list));
@@ -75,8 +75,20 @@ static void read_countries(struct arena *arena, struct json_object *array,
 	for (i = 0; i < count; i++)
 		list[i] = arena_strdup(arena,
 			json_object_get_string(json_object_array_get_idx(array, i)));
-	incident->countries = list;
-	incident->country_count = count;
+	*out_count = count;
+	return list;
+}
+
+static void read_countries(struct arena *arena, struct json_object *array,
+	struct incident *incident)
+{
+	incident->countries = read_texts(arena, array, &incident->country_count);
+}
+
+static void read_origin_names(struct arena *arena, struct json_object *array,
+	struct incident *incident)
+{
+	incident->origin_names = read_texts(arena, array, &incident->origin_name_count);
 }
 
 static const struct place *read_place(struct arena *arena, struct json_object *object)
@@ -218,6 +230,8 @@ static void read_incident(struct arena *arena, sqlite3_stmt *statement, struct i
 		.origins = sqlite3_column_int64(statement, 12),
 		.alerted = sqlite3_column_int(statement, 13),
 		.acknowledged = sqlite3_column_int(statement, 14),
+		.outlets = sqlite3_column_int64(statement, 15),
+		.official = sqlite3_column_int(statement, 17),
 	};
 
 	(void)incident_status_parse(column_text(statement, 3), &incident.status);
@@ -225,6 +239,7 @@ static void read_incident(struct arena *arena, sqlite3_stmt *statement, struct i
 	read_list(arena, column_text(statement, 7), read_countries, &incident);
 	read_list(arena, column_text(statement, 8), read_places, &incident);
 	read_list(arena, column_text(statement, 9), read_quantities, &incident);
+	read_list(arena, column_text(statement, 16), read_origin_names, &incident);
 	*out = incident;
 }
 
@@ -257,7 +272,7 @@ int store_incident_put(struct store *store, struct incident *incident)
 	bool fresh = !incident->id;
 	sqlite3_stmt *statement =
 		store_prepare(store, fresh ? STORE_INCIDENT_ADD_SQL : STORE_INCIDENT_PUT_SQL);
-	struct json_object *countries, *places, *quantities;
+	struct json_object *countries, *places, *quantities, *origin_names;
 	int r;
 
 	store->undurable = true;
@@ -266,6 +281,7 @@ int store_incident_put(struct store *store, struct incident *incident)
 	countries = json_texts(incident->countries, incident->country_count);
 	places = places_json(incident->places, incident->place_count, true);
 	quantities = quantities_json(incident->quantities, incident->quantity_count);
+	origin_names = json_texts(incident->origin_names, incident->origin_name_count);
 	bind_text(statement, 1, incident->title);
 	bind_text(statement, 2, incident->category);
 	bind_text(statement, 3, incident_status_name(incident->status));
@@ -280,12 +296,16 @@ int store_incident_put(struct store *store, struct incident *incident)
 	bind_int(statement, 12, incident->origins);
 	bind_int(statement, 13, incident->alerted);
 	bind_int(statement, 14, incident->acknowledged);
+	bind_int(statement, 15, incident->outlets);
+	bind_text(statement, 16, json_object_to_json_string_ext(origin_names, 0));
+	bind_int(statement, 17, incident->official);
 	if (!fresh)
-		bind_int(statement, 15, incident->id);
+		bind_int(statement, 18, incident->id);
 	r = store_run(store, statement);
 	json_object_put(countries);
 	json_object_put(places);
 	json_object_put(quantities);
+	json_object_put(origin_names);
 	if (!r && fresh)
 		incident->id = sqlite3_last_insert_rowid(store->db);
 	return r;
@@ -304,6 +324,7 @@ int store_incident_count(struct store *store, struct incident *incident)
 		incident->items = sqlite3_column_int64(statement, 0);
 		incident->sources = sqlite3_column_int64(statement, 1);
 		incident->origins = sqlite3_column_int64(statement, 2);
+		incident->outlets = incident->sources;
 	}
 	sqlite3_reset(statement);
 	statement = r ? NULL : store_prepare(store, STORE_INCIDENT_COUNT_SQL);
@@ -312,6 +333,26 @@ int store_incident_count(struct store *store, struct incident *incident)
 	bind_int(statement, 1, incident->items);
 	bind_int(statement, 2, incident->sources);
 	bind_int(statement, 3, incident->origins);
-	bind_int(statement, 4, incident->id);
+	bind_int(statement, 4, incident->outlets);
+	bind_int(statement, 5, incident->id);
+	return store_run(store, statement);
+}
+
+int store_incident_event_put(struct store *store, const struct incident_event *event)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_EVENT_PUT_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, event->incident);
+	bind_int(statement, 2, event->time);
+	bind_text(statement, 3, incident_status_name(event->from));
+	bind_text(statement, 4, incident_status_name(event->to));
+	bind_text(statement, 5, event->cause);
+	if (event->item)
+		bind_int(statement, 6, event->item);
+	else
+		sqlite3_bind_null(statement, 6);
+	bind_text(statement, 7, event->author);
 	return store_run(store, statement);
 }

@@ -301,10 +301,30 @@ static struct json_object *incident_row(struct store *store, sqlite3_stmt *state
 	add(object, "quantities", json_of(column_text(statement, 9)));
 	add_count(object, "items", statement, 10);
 	add_count(object, "sources", statement, 11);
+	add_count(object, "outlets", statement, 15);
 	add_count(object, "origins", statement, 12);
+	add(object, "origin_names", json_of(column_text(statement, 16)));
+	add(object, "official", json_object_new_boolean(sqlite3_column_int(statement, 17)));
 	add(object, "alerted", json_object_new_boolean(sqlite3_column_int(statement, 13)));
 	add(object, "acknowledged",
 		json_object_new_boolean(sqlite3_column_int(statement, 14)));
+	return object;
+}
+
+/* "from" is left out where the status did not change. */
+static struct json_object *incident_event_row(struct store *store, sqlite3_stmt *statement)
+{
+	struct json_object *object = json_object_new_object();
+	const char *from = column_text(statement, 1), *to = column_text(statement, 2);
+
+	(void)store;
+	add(object, "time", json_time(column_time(statement, 0)));
+	if (strcmp(from, to) != 0)
+		add(object, "from", json_text(from));
+	add(object, "status", json_text(to));
+	add_column(object, "cause", statement, 3);
+	add_column(object, "item", statement, 4);
+	add_column(object, "author", statement, 5);
 	return object;
 }
 
@@ -318,6 +338,11 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 		"JOIN items i ON i.row = f.item WHERE f.incident = %lld "
 		"ORDER BY coalesce(i.published, i.first_seen), i.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), report_row);
+	add_list(store, object, "events",
+		"SELECT e.time, e.from_status, e.to_status, e.cause, i.public_id, e.author "
+		"FROM incident_events e LEFT JOIN items i ON i.row = e.item "
+		"WHERE e.incident = %lld ORDER BY e.row LIMIT 1000",
+		sqlite3_column_int64(statement, 0), incident_event_row);
 	return object;
 }
 
@@ -330,7 +355,10 @@ int store_query_incidents(struct store *store, const struct store_query *query,
 
 	buf_puts(&question.sql, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i WHERE 1");
 	add_text(&question, "i.category =", query->category);
-	add_text(&question, "i.status =", query->status);
+	if (query->status && strcmp(query->status, INCIDENT_OPEN) == 0)
+		add_text(&question, "i.status <>", incident_status_name(INCIDENT_CLOSED));
+	else
+		add_text(&question, "i.status =", query->status);
 	add_number(&question, "i.id =", query->id, one);
 	add_number(&question, "i.last_seen >=", query->since, query->since != TIME_NONE);
 	add_number(&question, "i.first_seen <=", query->until, query->until != TIME_NONE);

@@ -137,6 +137,22 @@ static const char *const steps[] = {
 
 	/* 5: alerts that a sink does not take are put aside at last */
 	"ALTER TABLE outbox ADD COLUMN aside INTEGER;",
+
+	/* 6: how sure an incident is, and how it came to be */
+	"UPDATE incidents SET status = 'reported' WHERE status = 'open';"
+	"ALTER TABLE incidents ADD COLUMN outlets INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE incidents SET outlets = sources;"
+	"ALTER TABLE incidents ADD COLUMN origin_names TEXT NOT NULL DEFAULT '[]';"
+	"ALTER TABLE incidents ADD COLUMN official INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE incident_events ("
+	" row INTEGER PRIMARY KEY,"
+	" incident INTEGER NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,"
+	" time INTEGER NOT NULL, from_status TEXT NOT NULL, to_status TEXT NOT NULL,"
+	" cause TEXT, item INTEGER, author TEXT) STRICT;"
+	"CREATE INDEX incident_events_by_incident ON incident_events (incident, row);"
+	"INSERT INTO incident_events (incident, time, from_status, to_status, cause)"
+	" SELECT id, first_seen, 'reported', status, 'recorded by an earlier version'"
+	" FROM incidents;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -132,6 +132,8 @@ int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 	struct incident *out_incident) MUST_CHECK;
 /* id 0 inserts and sets the id. */
 int store_incident_put(struct store *store, struct incident *incident) MUST_CHECK;
+/* Keeps what happened to an incident. */
+int store_incident_event_put(struct store *store, const struct incident_event *event) MUST_CHECK;
 /* Counts items, sources and origins of the incident anew from its findings. */
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 
@@ -180,7 +182,7 @@ struct json_object;
 typedef void store_row_callback(void *ctx, struct json_object *row); /* borrows row */
 struct store_query {
 	const char *text;     /* full text (items) or NULL */
-	const char *category, *source, *status; /* NULL: any */
+	const char *category, *source, *status; /* NULL: any; INCIDENT_OPEN: not closed */
 	const char *item;     /* public id of one: whole, with revisions and findings */
 	int64_t id;           /* > 0: that one */
 	int64_t since, until; /* TIME_NONE: open */

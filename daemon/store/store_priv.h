@@ -73,12 +73,17 @@
 			"WHERE i.id = ?")                                                \
 	X(INCIDENT_ADD, "INSERT INTO incidents (title, category, status, severity, "     \
 			"first_seen, last_seen, countries, places, quantities, items, "  \
-			"sources, origins, alerted, acknowledged) "                      \
-			"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                          \
+			"sources, origins, alerted, acknowledged, outlets, "             \
+			"origin_names, official) "                                       \
+			"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")                    \
 	X(INCIDENT_PUT, "UPDATE incidents SET title = ?, category = ?, status = ?, "     \
 			"severity = ?, first_seen = ?, last_seen = ?, countries = ?, "   \
 			"places = ?, quantities = ?, items = ?, sources = ?, "           \
-			"origins = ?, alerted = ?, acknowledged = ? WHERE id = ?")       \
+			"origins = ?, alerted = ?, acknowledged = ?, outlets = ?, "      \
+			"origin_names = ?, official = ? WHERE id = ?")                   \
+	X(INCIDENT_EVENT_PUT, "INSERT INTO incident_events (incident, time, "            \
+			      "from_status, to_status, cause, item, author) "            \
+			      "VALUES (?,?,?,?,?,?,?)")                                  \
 	X(REPORT_PUT, "INSERT OR REPLACE INTO reports (incident, item, category, time, " \
 		      "lang, countries, places, wording) VALUES (?,?,?,?,?,?,?,?)")      \
 	X(REPORTS, "SELECT r.incident, r.time, r.lang, r.countries, r.places, "          \
@@ -93,8 +98,8 @@
 	X(INCIDENT_TALLY, "SELECT count(DISTINCT f.item), count(DISTINCT i.source), "    \
 			  "count(DISTINCT coalesce(f.origin, i.source)) FROM findings f "  \
 			  "JOIN items i ON i.row = f.item WHERE f.incident = ?")         \
-	X(INCIDENT_COUNT, "UPDATE incidents SET items = ?, sources = ?, origins = ? "    \
-			  "WHERE id = ?")                                                \
+	X(INCIDENT_COUNT, "UPDATE incidents SET items = ?, sources = ?, origins = ?, "   \
+			  "outlets = ? WHERE id = ?")                                    \
 	X(ALERT_ADD, "INSERT INTO alerts (id, time, kind, severity, category, "          \
 		     "incident, item, source, line) VALUES (?,?,?,?,?,?,?,?,?)")         \
 	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts) VALUES (?,?,0,0)") \
@@ -141,7 +146,7 @@
 #define STORE_INCIDENT_COLUMNS                                                           \
 	"i.id, i.title, i.category, i.status, i.severity, i.first_seen, i.last_seen, "   \
 	"i.countries, i.places, i.quantities, i.items, i.sources, i.origins, "           \
-	"i.alerted, i.acknowledged"
+	"i.alerted, i.acknowledged, i.outlets, i.origin_names, i.official"
 
 enum store_statement {
 #define X(name, sql) STORE_##name##_SQL,

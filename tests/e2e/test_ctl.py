@@ -408,7 +408,7 @@ def test_a_source_is_polled_when_asked(running):
 
 def test_incidents_are_shown_seen_and_closed(running):
     listed = running.ask("incidents")["incidents"]
-    assert [row["status"] for row in listed] == ["open", "open"]
+    assert [row["status"] for row in listed] == ["reported", "reported"]
     number = str(listed[0]["id"])
     assert number in running.run("incidents").stdout
     shown = running.run("incidents", "show", number).stdout

@@ -236,7 +236,7 @@ def test_presets_carry_summary_status_and_origins(kordond, server, tmp_path, pre
         return
     text = post.body.decode() if preset == "ntfy" else json.loads(post.body)[
         {"slack": "text", "matrix": "body"}[preset]]
-    for part in ("Status: open", "1 report", "1 source", "1 origin"):
+    for part in ("Status: reported", "1 report", "1 outlet", "1 origin"):
         assert part in text
     assert "\u202e" not in text
     if preset == "slack":
@@ -295,7 +295,7 @@ def test_a_mail_has_both_parts_and_a_thread(kordond, server):
     assert "Bcc" not in message
     plain = message.get_body(("plain",)).get_content()
     html = message.get_body(("html",)).get_content()
-    assert "Status: open, 1 report, 1 source, 1 origin" in plain
+    assert "Status: reported, 1 report, 1 outlet, 1 origin" in plain
     assert "3 &lt; 4 &amp; more" in html
     assert b"=0A" not in mail.data  # a line is a line, for every mail program
     assert max(len(line) for line in mail.data.split(b"\r\n")) <= 998

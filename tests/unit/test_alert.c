@@ -213,37 +213,38 @@ static struct finding whole_finding(void)
 
 static void a_summary_says_what_where_how_many_and_who_says_so(void **state)
 {
+	static const char *const origins[] = {"ERR"};
 	static const struct item_source named = {.id = "lrt", .name = "LRT"};
 	static const struct item_source bare = {.id = "feed-7"};
 	const struct {
 		enum alert_kind kind;
 		struct finding finding;
 		const struct item_source *source;
-		int64_t items, sources;
+		int64_t items, outlets;
 		bool withdrawn, corrected;
 		const char *summary;
 	} cases[] = {
 		{ALERT_NEW, whole_finding(), &err, 1, 1, false, false,
 			"Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; reported by "
-			"ERR, citing Der Spiegel; 1 report of 1 source"},
+			"ERR, citing Der Spiegel; status reported, 1 report of 1 outlet, 1 origin: ERR"},
 		{ALERT_UPDATE, whole_finding(), &named, 3, 2, false, false,
 			"Update: Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; "
-			"reported by LRT, citing Der Spiegel; 3 reports of 2 sources"},
+			"reported by LRT, citing Der Spiegel; status reported, 3 reports of 2 outlets, 1 origin: ERR"},
 		{ALERT_NEW, plain_finding(), &bare, 1, 1, false, false,
-			"Border buoys removed; reported by feed-7; 1 report of 1 source"},
+			"Border buoys removed; reported by feed-7; status reported, 1 report of 1 outlet, 1 origin: ERR"},
 		{ALERT_NEW, whole_finding(), NULL, 1, 1, false, false,
 			"Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; according to "
-			"Der Spiegel; 1 report of 1 source"},
+			"Der Spiegel; status reported, 1 report of 1 outlet, 1 origin: ERR"},
 		{ALERT_NEW, plain_finding(), &err, 1, 1, true, true,
 			"Border buoys removed; reported by ERR; taken back again, the text says; "
-			"with a correction notice; 1 report of 1 source"},
+			"with a correction notice; status reported, 1 report of 1 outlet, 1 origin: ERR"},
 		{ALERT_WITHDRAWN, plain_finding(), &err, 2, 1, true, false,
-			"Withdrawn: Border buoys removed; reported by ERR; 2 reports of 1 source"},
+			"Withdrawn: Border buoys removed; reported by ERR; status reported, 2 reports of 1 outlet, 1 origin: ERR"},
 		{ALERT_CORRECTED, plain_finding(), &err, 2, 2, false, true,
-			"Corrected: Border buoys removed; reported by ERR; 2 reports of 2 sources"},
+			"Corrected: Border buoys removed; reported by ERR; status reported, 2 reports of 2 outlets, 1 origin: ERR"},
 		{ALERT_ESCALATED, plain_finding(), &err, 2, 2, false, false,
-			"More serious: Border buoys removed; reported by ERR; 2 reports of 2 "
-			"sources"},
+			"More serious: Border buoys removed; reported by ERR; status reported, "
+			"2 reports of 2 outlets, 1 origin: ERR"},
 	};
 	struct arena *arena = arena_new();
 	size_t i;
@@ -253,7 +254,8 @@ static void a_summary_says_what_where_how_many_and_who_says_so(void **state)
 		struct finding finding = cases[i].finding;
 		struct item item = sample_item(arena, cases[i].source);
 		struct incident incident = {
-			.items = cases[i].items, .sources = cases[i].sources};
+			.items = cases[i].items, .outlets = cases[i].outlets,
+			.origins = 1, .origin_names = origins, .origin_name_count = 1};
 		CLEANUP(mem_freep) char *summary = NULL;
 
 		finding.facts.withdrawn = cases[i].withdrawn;
@@ -284,7 +286,7 @@ static void an_alert_line_holds_what_the_interface_promises(void **state)
 	assert_string_equal(json_get_text(alert, "schema"), "kordon.alert/1");
 	assert_string_equal(json_get_text(alert, "time"), "2024-05-23T06:00:00Z");
 	assert_string_equal(json_get_text(json_get(alert, "item"), "publisher"), "ERR");
-	assert_string_equal(json_get_text(json_get(alert, "incident"), "status"), "open");
+	assert_string_equal(json_get_text(json_get(alert, "incident"), "status"), "reported");
 	json_object_put(alert);
 	arena_free(arena);
 	store_close(store);

@@ -81,7 +81,7 @@ static struct incident incident(void)
 		.id = 17,
 		.title = "Venemaa eemaldas poid",
 		.category = "border-marker",
-		.status = INCIDENT_OPEN,
+		.status = INCIDENT_REPORTED,
 		.severity = SEVERITY_CRITICAL,
 		.first_seen = 1716451200,
 		.last_seen = 1716454800,
@@ -93,18 +93,23 @@ static struct incident incident(void)
 		.quantity_count = 1,
 		.items = 3,
 		.sources = 3,
+		.outlets = 2,
 		.origins = 1,
+		.origin_names = spiegel,
+		.origin_name_count = 1,
+		.official = true,
 	};
 }
 
 #define INCIDENT_LINE                                                                    \
-	"{\"id\":17,\"title\":\"Venemaa eemaldas poid\",\"status\":\"open\","             \
+	"{\"id\":17,\"title\":\"Venemaa eemaldas poid\",\"status\":\"reported\","             \
 	"\"category\":\"border-marker\",\"severity\":\"critical\","                       \
 	"\"first_seen\":\"2024-05-23T08:00:00Z\",\"last_seen\":\"2024-05-23T09:00:00Z\"," \
 	"\"countries\":[\"EE\",\"RU\"],\"places\":[{\"id\":\"narva-river\","              \
 	"\"name\":\"Narva River\",\"country\":\"EE\",\"lat\":59.4,\"lon\":28.2}],"        \
 	"\"quantities\":[{\"value\":24,\"of\":50,\"term\":\"buoy\","                      \
-	"\"text\":\"24 of 50 buoys\"}],\"items\":3,\"sources\":3,\"origins\":1}"
+	"\"text\":\"24 of 50 buoys\"}],\"items\":3,\"sources\":3,\"outlets\":2,\"origins\":1,"   \
+	"\"origin_names\":[\"Der Spiegel\"],\"official\":true}"
 
 static void incident_has_the_form_of_the_contract(void **state)
 {

@@ -448,14 +448,14 @@ static void an_item_that_is_taken_away_is_told_with_how_long_it_was_there(void *
 	expect_alerts(world, "withdrawn Buoys removed from the river\n");
 	assert_string_equal(world->summary,
 		"Withdrawn: Buoys removed; reported by ERR; taken away by its publisher after "
-		"30 min (seen from 2024-05-23T06:30:00Z to 2024-05-23T07:00:00Z); 1 report of 1 "
-		"source");
+		"30 min (seen from 2024-05-23T06:30:00Z to 2024-05-23T07:00:00Z); status "
+		"withdrawn, 1 report of 1 outlet, 1 origin");
 	expect_status(world, "withdrawn");
 	next_reading(world, &above, NULL, &below);
 	expect_alerts(world, "");
 	next_reading(world, &above, &draft, &below);
 	expect_alerts(world, "update Buoys removed from the river\n");
-	expect_status(world, "open");
+	expect_status(world, "reported");
 	assert_int_equal(totals_of(world).items, 3);
 }
 
@@ -480,7 +480,7 @@ static void what_is_no_whole_reading_takes_nothing_away(void **state)
 	next_reading(world, &above, &draft, &below);
 	next_reading(world, &above, NULL, &below);
 	expect_alerts(world, "new Buoys removed from the river\n");
-	expect_status(world, "open");
+	expect_status(world, "reported");
 }
 
 static void an_incident_that_began_elsewhere_stands(void **state)
@@ -496,7 +496,7 @@ static void an_incident_that_began_elsewhere_stands(void **state)
 	next_reading(world, &last, &first, &below);
 	next_reading(world, &last, &first, &below);
 	expect_alerts(world, "");
-	expect_status(world, "open");
+	expect_status(world, "reported");
 }
 
 static void what_was_never_told_is_not_taken_back(void **state)
