@@ -349,6 +349,16 @@ static void finish(struct kordon *kordon)
 	settings_free(kordon->settings);
 }
 
+/*
+ * What starting again would not mend is a mistake of the configuration to systemd, which
+ * leaves it at that; a full disk, or another kordond, may be gone in five seconds.
+ */
+static int start_status(int r)
+{
+	return store_is_final(r) || r == -EEXIST || r == -ENAMETOOLONG ? EXIT_CONFIG
+								       : EXIT_WORK;
+}
+
 /* --once fails when nothing could be asked at all, or the store took nothing. */
 static int once_status(const struct kordon *kordon)
 {
@@ -362,7 +372,7 @@ static int once_status(const struct kordon *kordon)
 int kordon_run(const char *config_path, bool once)
 {
 	struct kordon kordon = {.config_path = config_path, .clock = clock_system};
-	int status = EXIT_WORK;
+	int status = EXIT_WORK, r;
 
 	mem_one_heap();
 	kordon.settings = load(config_path, NULL);
@@ -371,7 +381,10 @@ int kordon_run(const char *config_path, bool once)
 		return EXIT_CONFIG;
 	}
 	log_set_level((enum log_level)(LOG_LEVEL_ERROR + kordon.settings->log.level));
-	if (start(&kordon, once) == 0) {
+	r = start(&kordon, once);
+	if (r) {
+		status = start_status(r);
+	} else {
 		begin(&kordon, once);
 		if (loop_run(kordon.loop) == 0)
 			status = once ? once_status(&kordon) : EXIT_DONE;

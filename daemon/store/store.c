@@ -84,6 +84,12 @@ int store_said(struct store *store, int rc)
 	return STORE_FAILED;
 }
 
+bool store_is_final(int outcome)
+{
+	return outcome == STORE_NEWER || outcome == STORE_CORRUPT ||
+	       outcome == STORE_MISPLACED || outcome == STORE_READ_ONLY;
+}
+
 const char *store_error(const struct store *store)
 {
 	return store->error ? store->error : "no failure so far";
@@ -173,6 +179,34 @@ static bool in_memory(const char *path)
 	return strcmp(path, ":memory:") == 0;
 }
 
+/* A full disk or one out of order may be well in a minute; a path that is wrong stays so. */
+static int cannot_open(struct store *store, const char *path)
+{
+	int code = errno;
+
+	store->error = mem_printf("%s cannot be opened: %s; %s", path, strerror(code),
+		code == EROFS ? "kordond's unit may write to /var/lib/kordon alone: state a "
+				"store.path there, or add a ReadWritePaths= to the unit"
+			      : "does the folder exist, and may this user write there?");
+	switch (code) {
+	case ENOENT:
+	case ENOTDIR:
+	case EISDIR:
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+	case ENAMETOOLONG:
+		return STORE_MISPLACED;
+	case ENOSPC:
+	case EDQUOT:
+		return STORE_FULL;
+	case EROFS:
+		return STORE_READ_ONLY;
+	default:
+		return STORE_FAILED;
+	}
+}
+
 /* SQLite lets several processes write in turn; of kordon's there may be one. */
 static int take_lock(struct store *store)
 {
@@ -182,15 +216,11 @@ static int take_lock(struct store *store)
 		store->error = mem_printf("%s or its .lock is a link that another user made: "
 					  "remove it, or state another store.path",
 			store->path);
-		return STORE_FAILED;
+		return STORE_MISPLACED;
 	}
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (store->lock < 0) {
-		store->error = mem_printf("%s cannot be opened: %s; does the folder exist, and "
-					  "may this user write there?",
-			path, strerror(errno));
-		return STORE_FAILED;
-	}
+	if (store->lock < 0)
+		return cannot_open(store, path);
 	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	store->error = mem_printf("%s is in use by another kordond: stop that one, or state "
@@ -246,12 +276,14 @@ static int set_up(struct store *store)
 }
 
 /* SQLite would make the file for all eyes; its journals take what the file has. */
-static void make_file(const char *path)
+static int make_file(struct store *store)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	int fd = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
 
-	if (fd >= 0)
-		close(fd); /* SQLite tells failures itself */
+	if (fd < 0)
+		return cannot_open(store, store->path);
+	close(fd);
+	return 0;
 }
 
 static int open_database(struct store *store, int flags)
@@ -289,7 +321,7 @@ int store_open(const struct store_options *store_options, struct store **out_sto
 	int r = in_memory(store->path) ? 0 : take_lock(store);
 
 	if (!r && !in_memory(store->path))
-		make_file(store->path);
+		r = make_file(store);
 	if (!r)
 		r = open_database(store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	if (!r)

@@ -19,8 +19,9 @@ enum store_outcome {
 	STORE_NONE = 1,   /* no such row */
 	STORE_NEWER,      /* the file was written by a newer kordon */
 	STORE_CORRUPT,    /* not a database, or damaged */
+	STORE_MISPLACED,  /* its path leads nowhere, or where this user may not write */
 	STORE_FULL,       /* no room on the disk */
-	STORE_READ_ONLY,
+	STORE_READ_ONLY,  /* the file, its folder or the file system */
 	STORE_BUSY,       /* another process writes */
 	STORE_FAILED,     /* anything else SQLite says */
 };
@@ -45,6 +46,8 @@ void store_rest(struct store *store);
 void store_set_fold(struct store *store,
 	void (*fold)(struct buf *out, const char *s, size_t len));
 const char *store_error(const struct store *store); /* borrows; about the last failure */
+/* Opening it again would fail in the same way, until somebody mends what is said. */
+bool store_is_final(int outcome);
 
 int store_begin(struct store *store) MUST_CHECK;
 int store_commit(struct store *store) MUST_CHECK; /* on failure everything is rolled back */

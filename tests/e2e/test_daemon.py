@@ -447,7 +447,7 @@ def test_a_torn_last_line_of_the_alert_log_is_cut_off(kordond, server):
 def test_a_file_that_is_no_database_is_refused_with_a_next_step(kordond, server):
     kordond.configure([], rules=RULES)
     kordond.db.write_bytes(b"This is not a database, it is a letter. " * 50)
-    assert kordond.once() == 1
+    assert kordond.once() == 2
     assert str(kordond.db) in kordond.log()
     assert kordond.db.read_bytes().startswith(b"This is not a database")
 
@@ -457,8 +457,36 @@ def test_a_database_of_a_newer_kordon_is_refused(kordond, server):
     assert kordond.once() == 0
     with sqlite3.connect(kordond.db) as db:
         db.execute("PRAGMA user_version = 9999")
-    assert kordond.once() == 1
+    assert kordond.once() == 2
     assert "newer" in kordond.log()
+
+
+def lay_folder(path):
+    path.mkdir()
+
+
+def lay_under_a_file(path):
+    path.parent.write_text("no folder")
+
+
+def lay_other_program(path):
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE letters (body TEXT)")
+
+
+@pytest.mark.parametrize("lay, said", [
+    (None, "No such file or directory"), (lay_folder, "Is a directory"),
+    (lay_under_a_file, "Not a directory"), (lay_other_program, "of another program")])
+def test_what_starting_again_does_not_mend_is_no_case_for_a_restart(kordond, tmp_path, lay, said):
+    """Exit status 2, which the unit leaves at that; a missing folder is not made."""
+    kordond.db = tmp_path / "place" / "kordon.db"
+    if lay in (lay_folder, lay_other_program):
+        kordond.db.parent.mkdir()
+    if lay:
+        lay(kordond.db)
+    kordond.configure([], rules=RULES)
+    assert kordond.once() == 2
+    assert said in kordond.log() and str(kordond.db) in kordond.log()
 
 
 def test_a_database_of_the_first_schema_opens_with_all_it_holds(kordond, server):
@@ -537,6 +565,16 @@ def test_a_full_disk_is_said_and_nothing_is_lost(kordond, server, small_disk):
     wait_until(lambda: len(kordond.alerts()) == 2, "the second alert")
     assert items_in(kordond) == 2
     assert kordond.stop() == 0
+
+
+def test_a_start_on_a_full_disk_may_be_tried_again(kordond, small_disk):
+    kordond.db = small_disk / "kordon.db"
+    kordond.configure([], rules=RULES)
+    fill(small_disk / "ballast")
+    assert kordond.once() == 1
+    assert "full" in kordond.log() or "No space" in kordond.log()
+    (small_disk / "ballast").unlink()
+    assert kordond.once() == 0
 
 
 def test_a_disk_that_stays_full_is_said_once(kordond, server, small_disk):

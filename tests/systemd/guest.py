@@ -87,6 +87,19 @@ def reloads():
     pathlib.Path("/etc/kordon/kordon.yaml").write_text(good)
 
 
+def strange_store():
+    """A database in a place where the unit may not write."""
+    config = pathlib.Path("/etc/kordon/kordon.yaml")
+    good = config.read_text()
+    config.write_text(good.replace("/var/lib/kordon/kordon.db", "/srv/kordon.db"))
+    run("systemctl", "reset-failed", "kordond")
+    step("start-strange", run("systemctl", "start", "kordond"))
+    wait(lambda: show("SubState")["SubState"] in ("failed", "auto-restart"))
+    step("status-strange", show("SubState", "ExecMainStatus", "NRestarts"))
+    step("journal-strange", [line.get("MESSAGE") for line in journal()])
+    config.write_text(good)
+
+
 def fed():
     """When the watchdog was fed last, in microseconds."""
     return int(show("WatchdogTimestampMonotonic")["WatchdogTimestampMonotonic"])
@@ -132,6 +145,7 @@ def main():
         first_start()
         rotation()
         reloads()
+        strange_store()
         watchdog()
         step("done", True)
     except Exception as error:  # the host prints it

@@ -178,6 +178,14 @@ def test_a_configuration_error_is_not_restarted(seen):
     assert seen["status-bad"]["ActiveState"] == "failed"
 
 
+def test_a_store_that_cannot_be_is_not_restarted(seen):
+    assert seen["start-strange"]["status"] != 0
+    assert seen["status-strange"] == {"SubState": "failed", "ExecMainStatus": "2",
+                                      "NRestarts": "0"}
+    told = "\n".join(map(str, seen["journal-strange"]))
+    assert "/srv/kordon.db" in told and "/var/lib/kordon" in told
+
+
 def test_logrotate_moves_the_log_and_the_daemon_follows(seen):
     assert seen["logrotate"]["status"] == 0, seen["logrotate"]["err"]
     rotated = seen["rotated"]
