@@ -45,7 +45,8 @@ static void add_state(struct json_object *row, const struct source_state *state)
 	json_object_object_add(row, "state", json_text(source_state_name(state->kind)));
 	json_object_object_add(row, "moved_to", json_text(moved));
 	json_object_object_add(row, "silent",
-		json_object_new_boolean((state->told & SOURCE_TOLD_SILENT) != 0));
+		json_object_new_boolean(state->kind == SOURCE_OK &&
+					(state->told & SOURCE_TOLD_SILENT)));
 	json_object_object_add(row, "last_news", json_time_or_none(state->last_news));
 	json_object_object_add(row, "not_before", json_time_or_none(state->not_before));
 	json_object_object_add(row, "class",

@@ -15,10 +15,11 @@ static struct json_object *sources_json(const struct sources_tally *tally)
 
 	add_count(object, "total", (int64_t)tally->total);
 	add_count(object, "ok", (int64_t)tally->ok);
+	add_count(object, "silent", (int64_t)tally->silent);
 	add_count(object, "failing", (int64_t)tally->failing);
 	add_count(object, "gone", (int64_t)tally->gone);
 	add_count(object, "new", (int64_t)tally->fresh);
-	add_count(object, "silent", (int64_t)tally->silent);
+	add_count(object, "off", (int64_t)tally->off);
 	return object;
 }
 

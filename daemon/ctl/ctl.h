@@ -140,6 +140,7 @@ void ctl_table(const struct ctl *ctl, struct json_object *rows,
 struct ctl_line {
 	const char *label, *path;
 	enum { CTL_PLAIN, CTL_BYTES, CTL_NAMES, CTL_YES } kind;
+	const char *note; /* what the value is, shown behind it; NULL: nothing */
 };
 void ctl_record(struct json_object *row, const struct ctl_line *lines, size_t count);
 

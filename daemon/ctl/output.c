@@ -240,7 +240,11 @@ void ctl_record(struct json_object *row, const struct ctl_line *lines, size_t co
 	for (i = 0; i < count; i++) {
 		CLEANUP(mem_freep) char *text = line_text(row, &lines[i]);
 
-		if (*text)
+		if (!*text)
+			continue;
+		if (lines[i].note)
+			printf("%-18s %-5s %s\n", lines[i].label, text, lines[i].note);
+		else
 			printf("%-18s %s\n", lines[i].label, text);
 	}
 }

@@ -6,9 +6,14 @@
 #include "ctl/ctl.h"
 
 static const struct ctl_line status_lines[] = {
-	{"version", "version"}, {"started", "started"}, {"sources", "sources.total"},
-	{"  ok", "sources.ok"}, {"  failing", "sources.failing"}, {"  gone", "sources.gone"},
-	{"  not polled yet", "sources.new"}, {"  silent", "sources.silent"},
+	{"version", "version"}, {"started", "started"},
+	{"sources", "sources.total", .note = "that are asked, and these are:"},
+	{"  ok", "sources.ok", .note = "answered well at the last poll"},
+	{"  silent", "sources.silent", .note = "answer well, but bring nothing new"},
+	{"  failing", "sources.failing", .note = "gave no good answer at the last poll"},
+	{"  gone", "sources.gone", .note = "taken away for good, asked once a day"},
+	{"  not polled yet", "sources.new"},
+	{"sources not asked", "sources.off", .note = "switched off, or the URL of another"},
 	{"rules", "rules"}, {"places", "places"},
 	{"items", "items"}, {"findings", "findings"}, {"incidents", "incidents"},
 	{"alerts", "alerts"}, {"alerts waiting", "outbox"},

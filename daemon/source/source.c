@@ -320,11 +320,15 @@ struct sources_tally sources_tally(const struct sources *sources)
 	for (i = 0; i < sources->count; i++) {
 		const struct source *source = &sources->list[i]->source;
 
-		if (!source_is_asked(source))
+		if (!source_is_asked(source)) {
+			tally.off++;
 			continue;
+		}
 		tally.total++;
-		tally.silent += (source->state.told & SOURCE_TOLD_SILENT) != 0;
-		(*counters[source->state.kind])++;
+		if (source->state.kind == SOURCE_OK && source->state.told & SOURCE_TOLD_SILENT)
+			tally.silent++;
+		else
+			(*counters[source->state.kind])++;
 	}
 	return tally;
 }

@@ -61,8 +61,9 @@ size_t sources_count(const struct sources *sources);
 struct source *sources_at(struct sources *sources, size_t i);
 struct source *sources_find(struct sources *sources, const char *id);
 struct sources_tally {
-	size_t total, ok, failing, gone, fresh;
-	size_t silent; /* of those that are ok */
+	size_t total; /* that are asked: the sum of the five */
+	size_t ok, silent, failing, gone, fresh; /* silent: ok, and brings nothing new */
+	size_t off;   /* that are not asked */
 };
 struct sources_tally sources_tally(const struct sources *sources);
 /* False for the disabled and the second of two. */

@@ -579,21 +579,31 @@ static void a_reload_keeps_what_stays(void **state)
 
 static void the_tally_counts_by_state(void **state)
 {
-	static const enum poll_class classes[] = {POLL_OK, POLL_DNS, POLL_GONE};
+	static const enum poll_class classes[] = {POLL_OK, POLL_OK, POLL_OK, POLL_DNS, POLL_GONE};
 	struct sources *sources = load("sources:\n"
 		"  - {id: a, url: 'http://a/'}\n"
 		"  - {id: b, url: 'http://b/'}\n"
 		"  - {id: c, url: 'http://c/'}\n"
-		"  - {id: d, url: 'http://d/'}\n", NULL);
+		"  - {id: d, url: 'http://d/'}\n"
+		"  - {id: e, url: 'http://e/'}\n"
+		"  - {id: f, url: 'http://f/'}\n"
+		"  - {id: g, url: 'http://g/', enabled: no}\n", NULL);
 	struct sources_tally tally;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(classes); i++)
 		poll(sources, NOW, ended(classes[i]));
+	/* Each counts once, the one that fell silent too, and the one that fails since. */
+	for (i = 0; i < sources_count(sources); i++)
+		if (sources_at(sources, i)->state.kind == SOURCE_FAILING ||
+			strcmp(sources_at(sources, i)->options.id, "a") == 0)
+			sources_at(sources, i)->state.told = SOURCE_TOLD_SILENT;
 	tally = sources_tally(sources);
-	assert_int_equal(tally.total, 4);
-	assert_int_equal(tally.ok, 1);
+	assert_int_equal(tally.total, 6);
+	assert_int_equal(tally.off, 1);
+	assert_int_equal(tally.silent + tally.ok, 3);
+	assert_int_equal(tally.silent, sources_find(sources, "a")->state.kind == SOURCE_OK);
 	assert_int_equal(tally.failing, 1);
 	assert_int_equal(tally.gone, 1);
 	assert_int_equal(tally.fresh, 1);
