@@ -381,7 +381,11 @@ def running(kordond):
 
 def test_status_says_how_it_is(running):
     shown = running.run("status").stdout
-    assert re.search(r"^sources +1$", shown, re.M)
+    assert re.search(r"^sources +1 +that are asked", shown, re.M)
+    counts = running.ask("status")["sources"]
+    assert counts == {"total": 1, "ok": 1, "silent": 0, "failing": 0, "gone": 0, "new": 0, "off": 0}
+    for state in ("ok", "silent", "failing", "gone", "not polled yet"):
+        assert re.search(rf"^  {state} +\d", shown, re.M), state
     assert re.search(r"^items +3$", shown, re.M)
     assert re.search(r"^database +[\d.]+ MiB$", shown, re.M)
     assert running.ask("status")["items"] == 3
