@@ -220,7 +220,7 @@ static int64_t deliver_slow(struct pipeline *pipeline, size_t sink)
 	return -1;
 }
 
-static void tell_settled(struct pipeline *pipeline)
+void delivery_tell_settled(struct pipeline *pipeline)
 {
 	loop_callback *settled = pipeline->settled;
 
@@ -238,7 +238,7 @@ static void slow_ended(void *ctx, size_t sink, int outcome)
 	pipeline->under_way--;
 	settle_slow(pipeline, sink, outcome);
 	pipeline_deliver(pipeline);
-	tell_settled(pipeline);
+	delivery_tell_settled(pipeline);
 }
 
 static void settle_timer_fired(void *ctx)
@@ -246,7 +246,7 @@ static void settle_timer_fired(void *ctx)
 	struct pipeline *pipeline = ctx;
 
 	pipeline->under_way = 0; /* given up when the sinks are closed; the outbox has them */
-	tell_settled(pipeline);
+	delivery_tell_settled(pipeline);
 }
 
 void pipeline_settle(struct pipeline *pipeline, bool all, loop_callback *done, void *ctx)
@@ -256,7 +256,7 @@ void pipeline_settle(struct pipeline *pipeline, bool all, loop_callback *done, v
 	pipeline->settled = done;
 	pipeline->settled_ctx = ctx;
 	loop_timer_set(pipeline->settle_timer, all ? SETTLE_ALL_MS : SETTLE_MS);
-	tell_settled(pipeline);
+	delivery_tell_settled(pipeline);
 }
 
 /* ---- all of them ------------------------------------------------------------------ */
@@ -348,10 +348,9 @@ void delivery_new(struct pipeline *pipeline)
 {
 	size_t count = sinks_count(pipeline->sinks), i;
 
-	pipeline->outlets = mem_calloc(count, sizeof(*pipeline->outlets));
+	outlets_new(pipeline);
 	sinks_on_end(pipeline->sinks, slow_ended, pipeline);
 	for (i = 0; i < count; i++) {
-		pipeline->outlets[i].arena = arena_new();
 		recover(pipeline, i);
 		say_sink(pipeline, i, sink_why(pipeline->sinks, i) != NULL);
 	}
@@ -365,8 +364,6 @@ void delivery_new(struct pipeline *pipeline)
 
 void delivery_free(struct pipeline *pipeline)
 {
-	size_t count = sinks_count(pipeline->sinks), i;
-
 	pipeline->settling = true; /* nothing slow is begun any more */
 	if (pipeline->loop && pipeline->deliver_timer)
 		pipeline_deliver(pipeline); /* a last try, committed alerts only */
@@ -374,9 +371,5 @@ void delivery_free(struct pipeline *pipeline)
 	loop_timer_free(pipeline->deliver_timer);
 	loop_timer_free(pipeline->index_timer);
 	loop_timer_free(pipeline->settle_timer);
-	for (i = 0; pipeline->outlets && i < count; i++) {
-		arena_free(pipeline->outlets[i].arena);
-		mem_free(pipeline->outlets[i].alert_id);
-	}
-	mem_free(pipeline->outlets);
+	outlets_free(pipeline);
 }

@@ -131,8 +131,6 @@ static void note_fixed(const struct kordon *kordon, const struct settings *fresh
 	if (!same(old->sink.log, fresh->sink.log) || old->sink.journal != fresh->sink.journal ||
 		old->sink.terminal != fresh->sink.terminal)
 		log_warning("kordon: section 'sink' has changed: restart to apply it");
-	if (sinks_print(kordon->sinks) != fresh->targets.print)
-		log_warning("kordon: the list 'sinks' has changed: restart to apply it");
 	if (!same(old->control.socket, fresh->control.socket))
 		log_warning("kordon: section 'control' has changed: restart to apply it");
 }

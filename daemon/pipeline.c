@@ -403,27 +403,6 @@ static void restore_source(void *ctx, const struct source_state *state)
 		source_restore(pipeline->sources, source, state, pipeline_now(pipeline));
 }
 
-static bool wanted(void *sinks, size_t i, const struct incident *incident,
-	enum severity severity)
-{
-	return sink_wants(sinks, i, incident, severity);
-}
-
-static void name_sinks(struct pipeline *pipeline)
-{
-	size_t count = sinks_count(pipeline->sinks), i;
-
-	pipeline->sink_names = mem_calloc(count, sizeof(*pipeline->sink_names));
-	for (i = 0; i < count; i++)
-		pipeline->sink_names[i] = sink_name(pipeline->sinks, i);
-	pipeline->readers = (struct alert_readers){
-		.names = pipeline->sink_names,
-		.count = count,
-		.wants = wanted,
-		.ctx = pipeline->sinks,
-	};
-}
-
 int pipeline_new(struct loop *loop, const struct clock *clock, struct store *store,
 	struct sinks *sinks, struct settings *settings, struct pipeline **out_pipeline)
 {
@@ -439,7 +418,6 @@ int pipeline_new(struct loop *loop, const struct clock *clock, struct store *sto
 	pipeline->analysis = analysis_ref(settings->analysis);
 	pipeline->document = arena_new();
 	pipeline->scratch = arena_new();
-	name_sinks(pipeline);
 	delivery_new(pipeline);
 	store_set_fold(store, text_fold);
 	r = store_sources(store, restore_source, pipeline);
@@ -464,7 +442,6 @@ void pipeline_free(struct pipeline *pipeline)
 	analysis_unref(pipeline->analysis);
 	arena_free(pipeline->document);
 	arena_free(pipeline->scratch);
-	mem_free(pipeline->sink_names);
 	mem_free(pipeline->trouble);
 	mem_free(pipeline->troubles);
 	mem_free(pipeline);
@@ -483,6 +460,7 @@ void pipeline_swap(struct pipeline *pipeline, struct settings *settings)
 	analysis_unref(pipeline->analysis);
 	pipeline->analysis = analysis_ref(settings->analysis);
 	pipeline->blind_stale = true;
+	outlets_swap(pipeline, &settings->targets);
 	if (pipeline->fetch)
 		fetch_set_options(pipeline->fetch, &settings->fetch);
 	if (pipeline->polling)
@@ -524,14 +502,10 @@ int64_t pipeline_now(const struct pipeline *pipeline)
 const char *pipeline_trouble(struct pipeline *pipeline)
 {
 	struct buf text = BUF_INIT(BUF_UNBOUND);
-	size_t count = sinks_count(pipeline->sinks), i;
 
 	if (pipeline->trouble)
 		buf_printf(&text, "store: %s", pipeline->trouble);
-	for (i = 0; i < count; i++)
-		if (pipeline->outlets[i].failing)
-			buf_printf(&text, "%ssink/%s: alerts wait: %s", text.len ? "; " : "",
-				pipeline->sink_names[i], sink_why(pipeline->sinks, i));
+	outlets_trouble(pipeline, &text);
 	mem_free(pipeline->troubles);
 	pipeline->troubles = text.len ? buf_take(&text) : NULL;
 	buf_done(&text);

@@ -69,6 +69,8 @@ void pipeline_deliver(struct pipeline *pipeline);
  */
 void pipeline_settle(struct pipeline *pipeline, bool all, loop_callback *done, void *ctx);
 struct sinks *pipeline_sinks(struct pipeline *pipeline);
+/* Looks anew for alerts that wait for sinks which are gone, and logs what is new of it. */
+void pipeline_look_for_orphans(struct pipeline *pipeline);
 /* Indexes all that waits for the full-text index: for --once, which nobody comes back to. */
 void pipeline_index(struct pipeline *pipeline);
 

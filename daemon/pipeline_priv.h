@@ -50,6 +50,8 @@ struct pipeline {
 		struct arena *arena;
 		int64_t failures, rest_until;
 	} *outlets;
+	char **orphans; /* outlets.c: sinks that are gone and that alerts wait for */
+	size_t orphan_count;
 	size_t under_way;
 	bool settling; /* no slow delivery is begun any more */
 	loop_callback *settled;
@@ -94,7 +96,16 @@ void blind_free(struct pipeline *pipeline);
 
 void delivery_new(struct pipeline *pipeline);
 void delivery_free(struct pipeline *pipeline);
+/* The one that a stop waits for is told where nothing is under way any more. */
+void delivery_tell_settled(struct pipeline *pipeline);
 /* After a commit: delivers alerts, then lets the full-text index catch up. */
 void delivery_wake(struct pipeline *pipeline);
+
+/* outlets.c: names and outlets of the sinks there are. */
+void outlets_new(struct pipeline *pipeline);
+void outlets_free(struct pipeline *pipeline);
+/* Other targets (taken) instead of those before. */
+void outlets_swap(struct pipeline *pipeline, struct sink_targets *targets);
+void outlets_trouble(const struct pipeline *pipeline, struct buf *out);
 
 #endif

@@ -25,6 +25,10 @@ const struct control_route command_routes[] = {
 	{"/outbox", false, command_outbox, "alerts that wait for a sink; sink=… limit=…"},
 	{"/outbox/replay", true, command_outbox_replay,
 		"sends what was put aside after all; sink=…"},
+	{"/outbox/move", true, command_outbox_move,
+		"gives the alerts of a sink that is gone to another one; sink=… to=…"},
+	{"/outbox/drop", true, command_outbox_drop,
+		"forgets the alerts that are kept for a sink that is gone; sink=…"},
 	{"/reload", true, command_reload, "reads the configuration again"},
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);

@@ -11,7 +11,8 @@ typedef void command_handler(void *ctx, const struct control_request *request,
 
 command_handler command_status, command_sources, command_source_poll, command_incidents,
 	command_incident_ack, command_incident_close, command_alerts, command_items, command_reload,
-	command_sinks, command_sink_test, command_outbox, command_outbox_replay;
+	command_sinks, command_sink_test, command_outbox, command_outbox_replay,
+	command_outbox_drop, command_outbox_move;
 
 /* Reads `limit`, `since`, `until`, `category`, `source`, `status`, `id`, `q`; false after a refusal. */
 bool command_query(const struct control_request *request, struct control_answer *answer,

@@ -99,7 +99,8 @@ static const struct ctl_verb sink_verbs[] = {
 };
 
 static const struct ctl_column sink_columns[] = {
-	{"SINK", "name"}, {"TYPE", "type"}, {"TROUBLE", "trouble", true}};
+	{"SINK", "name"}, {"TYPE", "type"}, {"WAITING", "waiting"}, {"ASIDE", "aside"},
+	{"TROUBLE", "trouble", CTL_WIDE}};
 
 static const struct ctl_list sink_list = {
 	.name = "sinks",
@@ -127,41 +128,48 @@ const struct ctl_command ctl_sinks = {
 /* ---- outbox --------------------------------------------------------------------------- */
 
 struct outbox_args {
-	const char *sink, *limit;
+	const char *sink, *to, *limit;
 };
 
 static const struct ctl_option outbox_options[] = {
 	{"sink", CTL_TEXT, offsetof(struct outbox_args, sink), "NAME", "of this sink alone"},
+	{"to", CTL_TEXT, offsetof(struct outbox_args, to), "NAME", "move: the sink that gets them"},
 	{"limit", CTL_TEXT, offsetof(struct outbox_args, limit), "N",
 		"at most so many (default: 50)"}};
 
-static int replay(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+/* Asks for it, and says how many alerts it came to: the one number of the answer. */
+static int do_all(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args)
 {
+	const struct outbox_args *outbox = args;
 	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
 	struct json_object *answer;
 	int status;
 
-	(void)list;
-	(void)verb;
-	buf_puts(&query.path, "/outbox/replay");
-	ctl_query_add(&query, "sink", ((const struct outbox_args *)args)->sink);
+	buf_printf(&query.path, "/%s/%s", list->name, verb->name);
+	ctl_query_add(&query, "sink", outbox->sink);
+	ctl_query_add(&query, "to", outbox->to);
 	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
 	buf_done(&query.path);
 	if (status)
 		return status;
+	json_object_object_foreach(answer, name, count)
+	{
+		(void)name;
+		if (!ctl->json)
+			printf("%s alerts %s\n", json_object_get_string(count), verb->done);
+	}
 	if (ctl->json)
 		ctl_print_json(json_object_get(answer));
-	else
-		printf("%s alerts that were put aside are sent again\n",
-			json_object_get_string(json_get(answer, "replayed")));
 	json_object_put(answer);
 	return CTL_DONE;
 }
 
 static const struct ctl_verb outbox_verbs[] = {
 	{"list", ctl_verb_list},
-	{"replay", replay},
+	{"replay", do_all, NULL, "that were put aside are sent again"},
+	{"move", do_all, NULL, "are for the other sink now"},
+	{"drop", do_all, NULL, "are dropped"},
 };
 
 static const struct ctl_column outbox_columns[] = {{"ALERT", "alert"}, {"SINK", "sink"},
@@ -184,10 +192,11 @@ static int outbox(struct ctl *ctl, void *args)
 
 const struct ctl_command ctl_outbox = {
 	.name = "outbox",
-	.words = "[list | replay]",
+	.words = "[list | replay | move | drop]",
 	.words_max = 1,
 	.help = "Lists the alerts that no sink has taken yet or that were put aside, and why; "
-		"replay sends those that were put aside after all",
+		"replay sends those that were put aside after all; move and drop are for what is "
+		"kept for a sink that is gone",
 	.online = true,
 	.run = outbox,
 	CTL_OPTIONS(outbox_options, struct outbox_args),

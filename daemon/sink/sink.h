@@ -53,13 +53,13 @@ struct sink_target {
 	char *from, **to;         /* email */
 	char *user, *password;
 	bool plain;               /* email: without TLS */
+	uint64_t print;           /* of what was written: two that are the same have the same */
 };
 extern const struct config_table sink_target_table; /* of one entry */
 
 struct sink_targets {
 	struct sink_target *list;
 	size_t count;
-	uint64_t print; /* of what was written: two that are the same have the same */
 };
 /* Reads the `sinks:` lists; mistakes go to diag. */
 struct sink_targets sink_targets_load(const struct config_node *const *roots, size_t count,
@@ -86,7 +86,17 @@ typedef void sinks_ended(void *ctx, size_t sink, int outcome);
  */
 struct sinks *sinks_open(const struct sink_options *options, struct sink_targets *targets,
 	struct loop *loop) MUST_CHECK;
-uint64_t sinks_print(const struct sinks *sinks); /* of its targets */
+/*
+ * Other targets (taken) instead of those before: a sink whose target is as it was stays, with
+ * what it has under way; what another one has under way is given up. Returns (caller frees)
+ * for each sink of now where it comes from.
+ */
+struct sink_move {
+	size_t from; /* its number before; SINK_NEW: the name is new */
+	bool kept;   /* as it was */
+};
+#define SINK_NEW SIZE_MAX
+struct sink_move *sinks_swap(struct sinks *sinks, struct sink_targets *targets) MUST_CHECK;
 /* One sink named "caller" that calls line: for replay. */
 struct sinks *sinks_to_caller(void (*line)(void *ctx, const struct sink_alert *alert),
 	void *ctx) MUST_CHECK;
@@ -98,6 +108,8 @@ size_t sinks_count(const struct sinks *sinks);
 const char *sink_name(const struct sinks *sinks, size_t i);
 /* NULL: one of the quick sinks, which get everything. */
 const struct sink_target *sink_target(const struct sinks *sinks, size_t i);
+/* "exec", "webhook" … of a target; of the quick ones their name. */
+const char *sink_type(const struct sinks *sinks, size_t i);
 /* Whether an alert of that sort is for the sink. */
 bool sink_wants(const struct sinks *sinks, size_t i, const struct incident *incident,
 	enum severity severity);

@@ -284,11 +284,15 @@ static int email_deliver(struct sink *sink, const struct sink_alert *alert)
 
 static bool email_open(struct sink *sink)
 {
-	struct email *email = mem_alloc(sizeof(*email));
+	struct post *post = post_new(sink_loop(sink), posted, sink);
+	struct email *email;
 
-	email->post = post_new(sink_loop(sink), posted, sink);
+	if (!post)
+		return sink_fail(sink, "libcurl does not start") == 0;
+	email = mem_alloc(sizeof(*email));
+	email->post = post;
 	sink->state = email;
-	return email->post || sink_fail(sink, "libcurl does not start") == 0;
+	return true;
 }
 
 static void email_close(struct sink *sink)

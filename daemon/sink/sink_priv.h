@@ -22,8 +22,10 @@ extern const struct sink_kind sink_exec_kind, sink_webhook_kind, sink_email_kind
 
 struct sink {
 	const struct sink_kind *kind;
-	const struct sink_target *target; /* NULL: one of the quick ones */
+	struct sink_target *target; /* owned; NULL: one of the quick ones */
 	struct sinks *sinks;
+	size_t number;
+	bool open; /* of a target */
 	void *state; /* of the kind */
 	char *why;   /* last failure; NULL */
 	char *note;  /* worth a line, though the alert was taken; NULL */
@@ -46,6 +48,9 @@ struct loop *sink_loop(const struct sink *sink);
 const char *alert_member(struct json_object *alert, const char *path);
 
 /* ---- target.c ---- */
+
+/* After each was taken by a sink: the list alone is freed. */
+void sink_targets_forget(struct sink_targets *targets);
 
 /*
  * A secret as the configuration names it: `credential:NAME` (systemd's LoadCredential) or

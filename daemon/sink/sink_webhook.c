@@ -279,11 +279,15 @@ static int webhook_deliver(struct sink *sink, const struct sink_alert *alert)
 
 static bool webhook_open(struct sink *sink)
 {
-	struct webhook *webhook = mem_alloc(sizeof(*webhook));
+	struct post *post = post_new(sink_loop(sink), posted, sink);
+	struct webhook *webhook;
 
-	webhook->post = post_new(sink_loop(sink), posted, sink);
+	if (!post)
+		return sink_fail(sink, "libcurl does not start") == 0;
+	webhook = mem_alloc(sizeof(*webhook));
+	webhook->post = post;
 	sink->state = webhook;
-	return webhook->post || sink_fail(sink, "libcurl does not start") == 0;
+	return true;
 }
 
 static void webhook_close(struct sink *sink)

@@ -210,7 +210,6 @@ static void load_list(struct sink_targets *targets, size_t *cap,
 
 	if (config_is_empty(list) || !config_want(list, CONFIG_LIST, "'sinks'", diag))
 		return;
-	targets->print = print_of(targets->print, list);
 	for (i = 0; i < list->count; i++) {
 		if (!config_want(list->values[i], CONFIG_MAP, "a sink", diag))
 			continue;
@@ -218,6 +217,7 @@ static void load_list(struct sink_targets *targets, size_t *cap,
 		target = &targets->list[targets->count++];
 		config_defaults(&sink_target_table, target);
 		config_apply(&sink_target_table, list->values[i], target, diag);
+		target->print = print_of(0, list->values[i]);
 		check_target(targets, target, list->values[i], diag);
 	}
 }
@@ -237,14 +237,19 @@ struct sink_targets sink_targets_load(const struct config_node *const *roots, si
 	return targets;
 }
 
+void sink_targets_forget(struct sink_targets *targets)
+{
+	mem_free(targets->list);
+	*targets = (struct sink_targets){.list = NULL};
+}
+
 void sink_targets_release(struct sink_targets *targets)
 {
 	size_t i;
 
 	for (i = 0; i < targets->count; i++)
 		config_release(&sink_target_table, &targets->list[i]);
-	mem_free(targets->list);
-	*targets = (struct sink_targets){.list = NULL};
+	sink_targets_forget(targets);
 }
 
 /* ---- whom an alert is for ------------------------------------------------------------ */

@@ -192,3 +192,60 @@ int store_outbox_waiting(struct store *store, int64_t *out_count)
 	sqlite3_reset(statement);
 	return r;
 }
+
+int store_outbox_sinks(struct store *store, store_queue_callback *callback, void *ctx)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_SINKS_SQL);
+	struct store_queue queue;
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+		queue = (struct store_queue){
+			.sink = column_text(statement, 0),
+			.waiting = sqlite3_column_int64(statement, 1),
+			.aside = sqlite3_column_int64(statement, 2),
+		};
+		callback(ctx, &queue);
+	}
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
+int store_outbox_hurry(struct store *store, const char *sink)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_HURRY_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	return store_run(store, statement);
+}
+
+int store_outbox_drop(struct store *store, const char *sink, size_t *out_count)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_DROP_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	r = store_run(store, statement);
+	*out_count = r ? 0 : (size_t)sqlite3_changes(store->db);
+	return r;
+}
+
+int store_outbox_move(struct store *store, const char *sink, const char *to, size_t *out_count)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_MOVE_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, to);
+	bind_text(statement, 2, sink);
+	r = store_run(store, statement);
+	*out_count = r ? 0 : (size_t)sqlite3_changes(store->db);
+	return r;
+}

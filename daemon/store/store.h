@@ -175,6 +175,20 @@ int store_outbox_put_aside(struct store *store, int64_t row, int64_t now,
 /* Rows that were put aside are due again; sink NULL: of all. */
 int store_outbox_replay(struct store *store, const char *sink, size_t *out_count) MUST_CHECK;
 int store_outbox_waiting(struct store *store, int64_t *out_count) MUST_CHECK;
+/* How much there is for each sink that there is something for, of whatever configuration. */
+struct store_queue {
+	const char *sink;
+	int64_t waiting, aside;
+};
+typedef void store_queue_callback(void *ctx, const struct store_queue *queue);
+int store_outbox_sinks(struct store *store, store_queue_callback *callback,
+	void *ctx) MUST_CHECK;
+/* What waits for a sink is due now. */
+int store_outbox_hurry(struct store *store, const char *sink) MUST_CHECK;
+/* All that is there for a sink is forgotten, or is for another one, from anew. */
+int store_outbox_drop(struct store *store, const char *sink, size_t *out_count) MUST_CHECK;
+int store_outbox_move(struct store *store, const char *sink, const char *to,
+	size_t *out_count) MUST_CHECK;
 
 /* ---- full text, off the alert's path ---- */
 /* Indexes at most max items of the queue; *out_left more wait. */

@@ -121,7 +121,13 @@
 	X(OUTBOX_DONE, "DELETE FROM outbox WHERE row = ?")                               \
 	X(OUTBOX_LATER, "UPDATE outbox SET due = ?, attempts = attempts + 1, why = ? "   \
 			"WHERE row = ?")                                                 \
-	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox WHERE aside IS NULL")                                 \
+	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox WHERE aside IS NULL")             \
+	X(OUTBOX_SINKS, "SELECT sink, count(*) - count(aside), count(aside) FROM outbox " \
+			"GROUP BY sink")                                                 \
+	X(OUTBOX_HURRY, "UPDATE outbox SET due = 0 WHERE sink = ? AND aside IS NULL")    \
+	X(OUTBOX_DROP, "DELETE FROM outbox WHERE sink = ?")                              \
+	X(OUTBOX_MOVE, "UPDATE outbox SET sink = ?, due = 0, attempts = 0, why = NULL, " \
+		       "aside = NULL WHERE sink = ?")                                    \
 	X(QUEUE_SOME, "SELECT q.item, i.title, i.summary, i.content, "                   \
 		      "i.summary_is_content, t.text FROM text_queue q "                  \
 		      "JOIN items i ON i.row = q.item "                                  \

@@ -11,7 +11,7 @@ DAEMON = TOP / "daemon"
 WIRING = {
     "settings": "settings", "settings_files": "settings", "settings_priv": "settings",
     "pipeline": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
-    "blind": "pipeline", "delivery": "pipeline", "withdrawal": "pipeline",
+    "blind": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
     "robots": "pipeline", "kordon": "kordon", "main": "kordon",
 }
 # How a library's headers begin.
