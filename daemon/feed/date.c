@@ -10,6 +10,8 @@
 #include "feed/date_priv.h"
 #include "feed/feed.h"
 
+#include "base/zone.h"
+
 enum { DATE_TEXT_MAX = 200, YEAR_MIN = 1000, YEAR_MAX = 9999 };
 
 int date_month_days(int year, int month)
@@ -33,11 +35,22 @@ int date_full_year(int year, int64_t now)
 	return year + 2000 > this_year + 10 ? 1900 + year : 2000 + year;
 }
 
+/* The zone asked for last is kept: one document asks for one. */
+static int named_zone_seconds(const char *name, int64_t local)
+{
+	static struct zone *zone;
+
+	if (!zone || strcmp(zone_name(zone), name) != 0) {
+		zone_free(zone);
+		zone = zone_new(name);
+	}
+	return zone ? zone_offset_of_local(zone, local) : 0;
+}
+
 /* Minutes may be given by the date itself, by a name in it, by the source. */
 static int zone_seconds(const struct date_parts *parts, const char *timezone, int64_t local)
 {
 	char name[DATE_TEXT_MAX + 1];
-	int seconds;
 
 	if (parts->zone_name) {
 		memcpy(name, parts->zone_name, parts->zone_name_len);
@@ -46,7 +59,7 @@ static int zone_seconds(const struct date_parts *parts, const char *timezone, in
 	} else if (parts->has_zone) {
 		return parts->zone_min * 60;
 	}
-	return timezone && date_zone_offset(timezone, local, &seconds) ? seconds : 0;
+	return timezone ? named_zone_seconds(timezone, local) : 0;
 }
 
 int64_t date_compose(const struct date_parts *parts, const char *timezone)

@@ -1,7 +1,7 @@
 /*
  * What the readers of dates share: date.c joins, date_iso.c reads ISO 8601 with all that can
  * be left out of it, date_loose.c everything with words and other separators, date_words.c
- * knows the words, date_zone.c the time zones.
+ * knows the words.
  */
 #ifndef KORDON_FEED_DATE_PRIV_H
 #define KORDON_FEED_DATE_PRIV_H
@@ -34,11 +34,6 @@ int date_full_year(int year, int64_t now);
  * parts without a zone (an IANA name); NULL or unknown: UTC.
  */
 int64_t date_compose(const struct date_parts *parts, const char *timezone);
-/*
- * What a clock of the zone is ahead of Greenwich when it shows local (seconds since 1970 as
- * if it were UTC); false where the machine knows no such zone.
- */
-bool date_zone_offset(const char *name, int64_t local, int *out_seconds);
 
 /* True where all of s is ISO 8601 (a zone name may end it). */
 bool date_read_iso(const char *s, size_t len, struct date_parts *out_parts);

@@ -2,18 +2,20 @@
  * Time zones by their IANA names, read from the machine's own list (TZif, RFC 8536). Not by
  * TZ and mktime: to change the environment is not safe beside the threads of a resolver.
  */
+#include "base/zone.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "feed/date_priv.h"
-
-#include "base/attr.h"
 #include "base/clock.h"
+#include "base/mem.h"
 
 #define ZONES "/usr/share/zoneinfo"
 enum { NAME_MAX_BYTES = 64, FILE_MAX = 65536, CHANGES_MAX = 400, TYPES_MAX = 64, HEADER = 44 };
+enum { DAY_S = 86400 };
 
 /* "M3.5.0/3": the last Sunday of March at three. */
 struct turn {
@@ -218,10 +220,11 @@ static bool load(const char *name, struct zone *zone)
 static int64_t turn_at(const struct turn *turn, int year)
 {
 	int64_t first = time_days(year, turn->month, 1);
+	int64_t next = time_days(year + turn->month / 12, turn->month % 12 + 1, 1);
 	int weekday = (int)((first + 4) % 7 + 7) % 7;
 	int day = 1 + (turn->weekday - weekday + 7) % 7 + (turn->week - 1) * 7;
 
-	while (day > date_month_days(year, turn->month))
+	while (day > next - first)
 		day -= 7;
 	return (first + day - 1) * 86400 + turn->seconds;
 }
@@ -256,23 +259,92 @@ static int32_t offset_at(const struct zone *zone, int64_t time)
 	return low ? zone->offset[low - 1] : zone->first;
 }
 
-bool date_zone_offset(const char *name, int64_t local, int *out_seconds)
+struct zone *zone_new(const char *name)
 {
-	/* The zone asked for last: one document asks for one. */
-	static struct zone zone;
-	int32_t first;
+	struct zone *zone;
 
 	if (!is_name(name))
-		return false;
-	if (strcmp(zone.name, name) != 0) {
-		memset(&zone, 0, sizeof(zone));
-		if (!load(name, &zone)) {
-			zone.name[0] = '\0';
-			return false;
-		}
-		memcpy(zone.name, name, strlen(name) + 1);
+		return NULL;
+	zone = mem_alloc(sizeof(*zone));
+	if (!load(name, zone)) {
+		mem_free(zone);
+		return NULL;
 	}
-	first = offset_at(&zone, local - offset_at(&zone, local));
-	*out_seconds = offset_at(&zone, local - first);
-	return true;
+	memcpy(zone->name, name, strlen(name) + 1);
+	return zone;
+}
+
+void zone_free(struct zone *zone)
+{
+	mem_free(zone);
+}
+
+const char *zone_name(const struct zone *zone)
+{
+	return zone->name;
+}
+
+int32_t zone_offset(const struct zone *zone, int64_t wall_s)
+{
+	return offset_at(zone, wall_s);
+}
+
+int32_t zone_offset_of_local(const struct zone *zone, int64_t local)
+{
+	return offset_at(zone, local - offset_at(zone, local - offset_at(zone, local)));
+}
+
+/* The first moment behind from at which the offset is another one than before. */
+static int64_t change_behind(const struct zone *zone, int64_t from, int64_t until)
+{
+	int32_t before = offset_at(zone, from);
+	int64_t middle;
+
+	while (until - from > 1) {
+		middle = from + (until - from) / 2;
+		if (offset_at(zone, middle) == before)
+			from = middle;
+		else
+			until = middle;
+	}
+	return until;
+}
+
+int64_t zone_moment(const struct zone *zone, int64_t local, bool last)
+{
+	int32_t before = offset_at(zone, local - DAY_S), after = offset_at(zone, local + DAY_S);
+	int64_t early = local - before, late = local - after;
+	bool early_holds = offset_at(zone, early) == before;
+	bool late_holds = offset_at(zone, late) == after;
+
+	if (early_holds && late_holds)
+		return last ? MAX(early, late) : MIN(early, late);
+	if (early_holds || late_holds)
+		return early_holds ? early : late;
+	return change_behind(zone, local - DAY_S, local + DAY_S);
+}
+
+bool zone_list_is_here(void)
+{
+	struct stat info;
+
+	return stat(ZONES "/UTC", &info) == 0;
+}
+
+char **zone_names(size_t *out_count)
+{
+	char line[200], name[NAME_MAX_BYTES], **names = NULL;
+	size_t count = 0, cap = 0;
+	FILE *file = fopen(ZONES "/zone.tab", "re");
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (*line == '#' || sscanf(line, "%*s %*s %63s", name) != 1)
+			continue;
+		MEM_GROW(names, count, cap);
+		names[count++] = mem_strdup(name);
+	}
+	if (file)
+		fclose(file);
+	*out_count = count;
+	return names;
 }
