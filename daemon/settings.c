@@ -45,8 +45,8 @@ _Static_assert(ARRAY_LEN(section_offsets) == ARRAY_LEN(settings_tables),
 	"every section has a struct");
 
 /* What a file may hold beside sections. A file with `pack` is the rule room's to check. */
-static const char *const content_keys[] = {"sources", "sinks", "places", "countries", "areas",
-	"publishers", "pack"};
+static const char *const content_keys[] = {"sources", "sinks", "routes", "places",
+	"countries", "areas", "publishers", "pack"};
 
 static void *section_of(struct settings *settings, size_t i)
 {
@@ -151,6 +151,7 @@ void settings_free(struct settings *settings)
 	for (i = 0; i < settings_table_count; i++)
 		config_release(settings_tables[i], section_of(settings, i));
 	sink_targets_release(&settings->targets);
+	alert_routes_free(settings->routes);
 	sources_free(settings->sources);
 	analysis_unref(settings->analysis);
 	mem_free(settings);
@@ -227,6 +228,17 @@ static void check_xpaths(const struct config_node *root, struct diag *diag)
 	}
 }
 
+/* Behind all that they name. */
+static void load_routes(struct settings *settings, const struct file_set *files,
+	struct diag *diag)
+{
+	struct alert_names names;
+
+	settings_names(settings->analysis, settings->sources, &settings->targets, &names);
+	settings->routes = alert_routes_load(files->roots, files->count, &names, diag);
+	settings_names_done(&names);
+}
+
 static void warn_of_nothing(const struct settings *settings, const struct file_set *files,
 	struct diag *diag)
 {
@@ -252,6 +264,7 @@ struct settings *settings_load(const char *path, struct diag *diag)
 			sources_load(files.roots, files.count, &settings->source, diag);
 		settings->targets = sink_targets_load(files.roots, files.count, diag);
 		settings->analysis = analysis_new(files.roots, files.count, diag);
+		load_routes(settings, &files, diag);
 		for (i = 0; i < files.count; i++)
 			check_xpaths(files.roots[i], diag);
 		if (!diag_errors(diag))

@@ -6,6 +6,7 @@
 #define KORDON_SETTINGS_H
 
 #include "alert/alert.h"
+#include "alert/routes.h"
 #include "analysis/analysis.h"
 #include "config/config.h"
 #include "control/control.h"
@@ -27,6 +28,7 @@ struct settings {
 	struct sink_options sink;
 	struct control_options control;
 	struct sink_targets targets; /* owned; sinks_open takes them */
+	struct alert_routes *routes; /* owned; NULL: none are configured */
 	struct sources *sources;   /* owned; settings_take_sources hands them over */
 	struct analysis *analysis; /* one count owned */
 	size_t files;              /* read in all */
@@ -51,5 +53,9 @@ struct analysis *settings_load_analysis(const char *const *paths, size_t count,
 	const char *config_path, struct diag *diag) MUST_CHECK;
 void settings_free(struct settings *settings);
 struct sources *settings_take_sources(struct settings *settings);
+/* What routes and silences may name; each NULL adds none. Borrows from all of them. */
+void settings_names(const struct analysis *analysis, struct sources *sources,
+	const struct sink_targets *targets, struct alert_names *out_names);
+void settings_names_done(struct alert_names *names);
 
 #endif

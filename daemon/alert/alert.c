@@ -1,5 +1,5 @@
 /* When a change of an incident is told, and the row of the outbox that tells it. */
-#include "alert/alert.h"
+#include "alert/alert_priv.h"
 
 #include <json-c/json.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 
-static const char *const severity_choices[] = {
+const char *const alert_severity_choices[] = {
 #define X(name, text) text,
 	SEVERITIES(X)
 #undef X
@@ -27,7 +27,7 @@ static const struct config_option options[] = {
 		.type = OPTION_CHOICE,
 		.offset = offsetof(struct alert_options, min_severity),
 		.def = "info",
-		.choices = severity_choices,
+		.choices = alert_severity_choices,
 		.help = "Findings below it are recorded and raise no alert."},
 };
 

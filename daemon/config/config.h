@@ -166,6 +166,8 @@ enum config_type {
 	OPTION_LANG,     /* char *: two letters (three where there are no two), lower case */
 	OPTION_URL,      /* char *: http:, https: or file:; file:name is beside the file that
 			  * names it, and comes out as file:///path/name */
+	OPTION_NESTED,   /* const struct config_node *: a list of maps, borrowed from the tree for
+			  * the room to read; unit names the section of the same table */
 };
 const char *config_type_name(enum config_type type);
 

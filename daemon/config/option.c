@@ -276,7 +276,22 @@ static bool read_url(const struct config_option *option, const struct config_nod
 	return true;
 }
 
+static bool read_nested(const struct config_option *option, const struct config_node *node,
+	const char *what, struct diag *diag, void *member)
+{
+	(void)option;
+	if (!config_want(node, CONFIG_LIST, what, diag))
+		return false;
+	*(const struct config_node **)member = node;
+	return true;
+}
+
 /* ---- release ---------------------------------------------------------------------- */
+
+static void release_nested(void *member)
+{
+	*(const struct config_node **)member = NULL;
+}
 
 static void release_text(void *member)
 {
@@ -306,6 +321,7 @@ static const struct {
 	[OPTION_COUNTRY] = {"country", read_country, release_text},
 	[OPTION_LANG] = {"language", read_lang, release_text},
 	[OPTION_URL] = {"URL", read_url, release_text},
+	[OPTION_NESTED] = {"list", read_nested, release_nested},
 };
 
 /* ---- tables ----------------------------------------------------------------------- */

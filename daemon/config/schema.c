@@ -24,6 +24,7 @@ static const char *const forms[] = {
 	[OPTION_COUNTRY] = "\"type\": \"string\", \"pattern\": \"^[A-Za-z]{2}$\"",
 	[OPTION_LANG] = "\"type\": \"string\", \"pattern\": \"^[A-Za-z]{2,3}$\"",
 	[OPTION_URL] = "\"type\": \"string\", \"pattern\": \"^[A-Za-z]+:\"",
+	[OPTION_NESTED] = NULL,
 };
 
 static bool is_number(const struct config_option *option)
@@ -71,6 +72,9 @@ static void put_form(struct buf *out, const struct config_option *option)
 {
 	if (option->type == OPTION_CHOICE)
 		put_choices(out, option->choices);
+	else if (option->type == OPTION_NESTED)
+		buf_printf(out, "\"type\": \"array\", \"items\": "
+				"{\"$ref\": \"#/properties/%s/items\"}", option->unit);
 	else
 		buf_puts(out, forms[option->type]);
 	if (is_number(option))

@@ -86,6 +86,7 @@ static int manual(struct ctl *ctl, void *args)
 		config_manual(settings_tables[i], &text);
 	config_manual(&source_entry_table, &text);
 	config_manual(&sink_target_table, &text);
+	config_manual(&alert_route_table, &text);
 	fputs(buf_str(&text), stdout);
 	return CTL_DONE;
 }

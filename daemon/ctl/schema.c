@@ -35,6 +35,8 @@ static void put_content(struct buf *out)
 	put_list(out, "sources", &source_entry_table);
 	buf_puts(out, ",\n");
 	put_list(out, "sinks", &sink_target_table);
+	buf_puts(out, ",\n");
+	put_list(out, "routes", &alert_route_table);
 	for (i = 0; i < ARRAY_LEN(others); i++)
 		buf_printf(out, ",\n\"%s\": %s", others[i].key, others[i].schema);
 }

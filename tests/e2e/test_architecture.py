@@ -10,6 +10,7 @@ DAEMON = TOP / "daemon"
 # Files that stand beside the rooms, and the row of the table that speaks of them.
 WIRING = {
     "settings": "settings", "settings_files": "settings", "settings_priv": "settings",
+    "settings_names": "settings",
     "pipeline": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
     "blind": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
     "robots": "pipeline", "kordon": "kordon", "main": "kordon",

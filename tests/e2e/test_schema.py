@@ -165,7 +165,11 @@ MODELS = {
         **PLACES},
     "kordon": {"log": {"level": "info"}, "fetch": {"timeout": "20s"},
                "sources": [{"id": "a", "url": "https://a.example/rss", "country": "NO",
-                            "interval": "15m", "tags": ["x"]}]},
+                            "interval": "15m", "tags": ["x"]}],
+               "sinks": [{"name": "desk", "type": "exec", "command": ["/bin/true"]}],
+               "routes": [{"name": "all", "severity": "low", "origins": 1, "sinks": ["desk"],
+                           "quiet": ["mon-fri 22:00-06:30"], "digest": "06:30", "zone": "UTC",
+                           "group_wait": "30s", "routes": [{"tag": "x", "continue": True}]}]},
 }
 
 
