@@ -79,7 +79,8 @@ static int settle(struct batch *batch)
 	}
 	if (!batch->count)
 		return 0;
-	r = store_outbox_done(pipeline->store, batch->rows, batch->count);
+	r = store_outbox_done(
+		pipeline->store, batch->rows, batch->count, pipeline_now(pipeline));
 	if (!r)
 		pipeline_store_takes(pipeline);
 	return r;
@@ -169,7 +170,8 @@ static void settle_slow(struct pipeline *pipeline, size_t sink, int outcome)
 		say_sink(pipeline, sink, false);
 		say_note(pipeline, sink);
 		if (!pipeline_store_said(pipeline,
-			    store_outbox_done(pipeline->store, &outlet->row, 1)))
+			    store_outbox_done(pipeline->store, &outlet->row, 1,
+				    pipeline_now(pipeline))))
 			pipeline_store_takes(pipeline);
 	}
 	outlet->row = 0;
@@ -339,7 +341,7 @@ static void recover(struct pipeline *pipeline, size_t sink)
 			return;
 		if (batch.count && pipeline_store_said(pipeline,
 					   store_outbox_done(pipeline->store, batch.rows,
-						   batch.count)))
+						   batch.count, pipeline_now(pipeline))))
 			return;
 	} while (batch.count == BATCH);
 }

@@ -217,7 +217,7 @@ void store_read_evidence(struct arena *arena, const char *json, struct finding *
 	json_object_put(array);
 }
 
-static void read_incident(struct arena *arena, sqlite3_stmt *statement, struct incident *out)
+void store_read_incident(struct arena *arena, sqlite3_stmt *statement, struct incident *out)
 {
 	struct incident incident = {
 		.id = sqlite3_column_int64(statement, 0),
@@ -251,7 +251,7 @@ static int step_incident(struct store *store, struct arena *arena, sqlite3_stmt 
 	int rc = sqlite3_step(statement);
 
 	if (rc == SQLITE_ROW)
-		read_incident(arena, statement, out);
+		store_read_incident(arena, statement, out);
 	sqlite3_reset(statement);
 	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
 }

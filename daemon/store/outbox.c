@@ -1,41 +1,66 @@
 /* Alerts and the outbox: one row a sink until the sink has the alert. */
 #include "store/store_priv.h"
 
-static int put_alert_row(struct store *store, const struct alert *alert, const char *line)
+int store_message_put(struct store *store, const struct store_message *message)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_ALERT_ADD_SQL);
 
 	if (!statement)
 		return STORE_FAILED;
-	bind_text(statement, 1, alert->id);
-	bind_int(statement, 2, alert->time);
-	bind_text(statement, 3, alert_kind_name(alert->kind));
-	bind_text(statement, 4, severity_name(alert->finding->severity));
-	bind_text(statement, 5, alert->finding->category);
-	bind_int(statement, 6, alert->incident->id);
-	bind_text(statement, 7, alert->item_id);
-	bind_text(statement, 8, alert->item->source ? alert->item->source->id : NULL);
-	bind_text(statement, 9, line);
+	store->undurable = true;
+	bind_text(statement, 1, message->id);
+	bind_int(statement, 2, message->time);
+	bind_text(statement, 3, message->kind);
+	bind_text(statement, 4, severity_name(message->severity));
+	bind_text(statement, 5, message->category);
+	bind_int(statement, 6, message->incident);
+	bind_text(statement, 7, message->item);
+	bind_text(statement, 8, message->source);
+	bind_text(statement, 9, message->line);
+	bind_text(statement, 10, message->form);
 	return store_run(store, statement);
+}
+
+int store_outbox_put(struct store *store, const char *alert_id, const struct store_way *way,
+	int64_t *out_row)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_ADD_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, alert_id);
+	bind_text(statement, 2, way->sink);
+	bind_int(statement, 3, way->due);
+	bind_text(statement, 4, way->held);
+	bind_text(statement, 5, way->route);
+	bind_text(statement, 6, way->group);
+	r = store_run(store, statement);
+	if (!r && out_row)
+		*out_row = sqlite3_last_insert_rowid(store->db);
+	return r;
 }
 
 int store_alert_put(struct store *store, const struct alert *alert, const char *line,
 	const char *const *sinks, size_t sink_count)
 {
-	sqlite3_stmt *statement;
+	const struct store_message message = {
+		.id = alert->id,
+		.form = STORE_FORM_ALERT,
+		.kind = alert_kind_name(alert->kind),
+		.category = alert->finding->category,
+		.item = alert->item_id,
+		.source = alert->item->source ? alert->item->source->id : NULL,
+		.line = line,
+		.time = alert->time,
+		.incident = alert->incident->id,
+		.severity = alert->finding->severity,
+	};
 	size_t i;
-	int r = put_alert_row(store, alert, line);
+	int r = store_message_put(store, &message);
 
-	store->undurable = true;
-	for (i = 0; i < sink_count && !r; i++) {
-		statement = store_prepare(store, STORE_OUTBOX_ADD_SQL);
-		if (!statement)
-			return STORE_FAILED;
-		bind_text(statement, 1, alert->id);
-		bind_text(statement, 2, sinks[i]);
-		bind_int(statement, 3, alert->time);
-		r = store_run(store, statement);
-	}
+	for (i = 0; i < sink_count && !r; i++)
+		r = store_outbox_put(store, alert->id, &(struct store_way){.sink = sinks[i]}, NULL);
 	return r;
 }
 
@@ -144,23 +169,33 @@ int store_outbox_replay(struct store *store, const char *sink, size_t *out_count
 	return r;
 }
 
-int store_outbox_done(struct store *store, const int64_t *rows, size_t count)
+/* That it was delivered is kept with what else was decided of it. */
+static int row_done(struct store *store, int64_t row, int64_t now)
 {
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statement = store_prepare(store, STORE_DELIVERED_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, row);
+	bind_int(statement, 2, now);
+	r = store_run(store, statement);
+	statement = r ? NULL : store_prepare(store, STORE_OUTBOX_DONE_SQL);
+	if (!statement)
+		return r ? r : STORE_FAILED;
+	bind_int(statement, 1, row);
+	return store_run(store, statement);
+}
+
+int store_outbox_done(struct store *store, const int64_t *rows, size_t count, int64_t now)
+{
 	size_t i;
 	int r = store_begin(store);
 
 	if (r)
 		return r;
-	for (i = 0; i < count && !r; i++) {
-		statement = store_prepare(store, STORE_OUTBOX_DONE_SQL);
-		if (!statement)
-			r = STORE_FAILED;
-		else
-			bind_int(statement, 1, rows[i]);
-		if (!r)
-			r = store_run(store, statement);
-	}
+	for (i = 0; i < count && !r; i++)
+		r = row_done(store, rows[i], now);
 	if (!r)
 		return store_commit(store);
 	store_rollback(store);

@@ -383,7 +383,7 @@ int store_query_alerts(struct store *store, const struct store_query *query,
 	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
 	int r;
 
-	buf_puts(&question.sql, "SELECT line FROM alerts WHERE 1");
+	buf_puts(&question.sql, "SELECT line FROM alerts WHERE form = 'alert'");
 	add_text(&question, "category =", query->category);
 	add_text(&question, "source =", query->source);
 	add_number(&question, "incident =", query->id, query->id > 0);
@@ -410,6 +410,10 @@ static struct json_object *outbox_row(struct store *store, sqlite3_stmt *stateme
 	add(object, "put_aside", json_time(column_time(statement, 5)));
 	add_column(object, "why", statement, 6);
 	add_column(object, "category", statement, 7);
+	add_column(object, "form", statement, 8);
+	add_column(object, "held", statement, 9);
+	add_column(object, "route", statement, 10);
+	add_column(object, "digest", statement, 11);
 	return object;
 }
 
@@ -420,11 +424,49 @@ int store_query_outbox(struct store *store, const struct store_query *query,
 	int r;
 
 	buf_puts(&question.sql, "SELECT o.alert, o.sink, a.time, o.attempts, o.due, o.aside, "
-				"o.why, a.category FROM outbox o "
-				"JOIN alerts a ON a.id = o.alert WHERE 1");
+				"o.why, a.category, a.form, o.held, o.route, "
+				"(SELECT b.alert FROM outbox b WHERE b.row = o.bundle) "
+				"FROM outbox o JOIN alerts a ON a.id = o.alert WHERE 1");
 	add_text(&question, "o.sink =", query->source);
+	add_text(&question, "o.alert =", query->text);
 	buf_printf(&question.sql, " ORDER BY o.row LIMIT %zu", query->limit);
 	r = ask(store, &question, outbox_row, callback, ctx);
+	question_done(&question);
+	return r;
+}
+
+/* ---- decisions ---------------------------------------------------------------------- */
+
+static struct json_object *decision_row(struct store *store, sqlite3_stmt *statement)
+{
+	static const char *const names[] = {"item", "alert", "rule", "sink", "code", "text"};
+	struct json_object *object = json_object_new_object();
+	size_t i;
+
+	(void)store;
+	add(object, "time", json_time(column_time(statement, 0)));
+	add(object, "incident",
+		sqlite3_column_int64(statement, 1)
+			? json_object_new_int64(sqlite3_column_int64(statement, 1))
+			: NULL);
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		add_column(object, names[i], statement, (int)i + 2);
+	return object;
+}
+
+int store_query_decisions(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx)
+{
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
+	int r;
+
+	buf_puts(&question.sql, "SELECT time, incident, item, alert, rule, sink, code, text "
+				"FROM (SELECT * FROM decisions WHERE 1");
+	add_text(&question, "item =", query->item);
+	add_text(&question, "alert =", query->text);
+	add_number(&question, "incident =", query->id, query->id > 0);
+	buf_printf(&question.sql, " ORDER BY row DESC LIMIT %zu) ORDER BY row", query->limit);
+	r = ask(store, &question, decision_row, callback, ctx);
 	question_done(&question);
 	return r;
 }

@@ -153,6 +153,40 @@ static const char *const steps[] = {
 	"INSERT INTO incident_events (incident, time, from_status, to_status, cause)"
 	" SELECT id, first_seen, 'reported', status, 'recorded by an earlier version'"
 	" FROM incidents;",
+
+	/* 7: alerts that wait for others or for the morning, silences, and why all that */
+	"ALTER TABLE alerts ADD COLUMN form TEXT NOT NULL DEFAULT 'alert';"
+	"CREATE INDEX alerts_of_other_form ON alerts (form) WHERE form <> 'alert';"
+	"ALTER TABLE outbox ADD COLUMN held TEXT;"
+	"ALTER TABLE outbox ADD COLUMN route TEXT;"
+	"ALTER TABLE outbox ADD COLUMN grp TEXT;"
+	"ALTER TABLE outbox ADD COLUMN bundle INTEGER;"
+	"CREATE INDEX outbox_held ON outbox (due) WHERE held IS NOT NULL;"
+	"CREATE INDEX outbox_bundled ON outbox (bundle) WHERE bundle IS NOT NULL;"
+	"CREATE TABLE alert_groups ("
+	" sink TEXT NOT NULL, grp TEXT NOT NULL, sent INTEGER NOT NULL,"
+	" PRIMARY KEY (sink, grp)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE repeats ("
+	" sink TEXT NOT NULL, incident INTEGER NOT NULL, alert TEXT NOT NULL, route TEXT NOT NULL,"
+	" since INTEGER NOT NULL, due INTEGER NOT NULL, count INTEGER NOT NULL,"
+	" PRIMARY KEY (sink, incident)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE silences ("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER NOT NULL, until INTEGER NOT NULL,"
+	" ended INTEGER, author TEXT NOT NULL, reason TEXT NOT NULL, category TEXT, country TEXT,"
+	" place TEXT, rule TEXT, source TEXT) STRICT;"
+	"CREATE INDEX silences_by_end ON silences (until);"
+	"CREATE TABLE decisions ("
+	" row INTEGER PRIMARY KEY, time INTEGER NOT NULL, item TEXT, incident INTEGER, alert TEXT,"
+	" rule TEXT, sink TEXT, code TEXT NOT NULL, text TEXT) STRICT;"
+	"CREATE INDEX decisions_by_item ON decisions (item) WHERE item IS NOT NULL;"
+	"CREATE INDEX decisions_by_incident ON decisions (incident);"
+	"CREATE INDEX decisions_by_alert ON decisions (alert) WHERE alert IS NOT NULL;"
+	"DROP VIEW public_alerts;"
+	"CREATE VIEW public_alerts AS SELECT id, datetime(time, 'unixepoch') AS time, kind,"
+	" severity, category, incident, item, source, line FROM alerts WHERE form = 'alert';"
+	"CREATE VIEW public_silences AS SELECT id, datetime(created, 'unixepoch') AS created,"
+	" datetime(until, 'unixepoch') AS until, datetime(ended, 'unixepoch') AS ended, author,"
+	" reason, category, country, place, rule, source FROM silences;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "model/incident.h"
 #include "model/listing.h"
+#include "model/silence.h"
 #include "model/source_state.h"
 
 enum store_outcome {
@@ -141,6 +142,24 @@ int store_incident_event_put(struct store *store, const struct incident_event *e
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 
 /* ---- alerts and outbox ---- */
+/* What goes to sinks: an alert, or a message about alerts. */
+#define STORE_FORM_ALERT "alert"
+#define STORE_FORM_MINOR "minor"   /* changed too little for an alert: for digests alone */
+#define STORE_FORM_DIGEST "digest" /* several alerts as one message */
+#define STORE_FORM_REPEAT "repeat" /* an alert that nobody acknowledged, once more */
+struct store_message {
+	const char *id, *form, *kind, *category, *item, *source, *line;
+	int64_t time, incident; /* incident 0: of several */
+	enum severity severity;
+};
+int store_message_put(struct store *store, const struct store_message *message) MUST_CHECK;
+/* How it goes to a sink: held (not NULL: why it waits until due), else as soon as may be. */
+struct store_way {
+	const char *sink, *held, *route, *group;
+	int64_t due;
+};
+int store_outbox_put(struct store *store, const char *alert_id, const struct store_way *way,
+	int64_t *out_row) MUST_CHECK; /* out_row may be NULL */
 /* line is the alert's JSON without line end; one outbox row a sink name. */
 int store_alert_put(struct store *store, const struct alert *alert, const char *line,
 	const char *const *sinks, size_t sink_count) MUST_CHECK;
@@ -167,7 +186,9 @@ int store_outbox(struct store *store, const char *sink, int64_t now, size_t max,
  */
 int store_outbox_next(struct store *store, struct arena *arena, const char *sink, int64_t now,
 	struct store_delivery *out_delivery, int64_t *out_due) MUST_CHECK;
-int store_outbox_done(struct store *store, const int64_t *rows, size_t count) MUST_CHECK;
+/* What a digest carried is done with it. now: for the record of what was delivered. */
+int store_outbox_done(struct store *store, const int64_t *rows, size_t count,
+	int64_t now) MUST_CHECK;
 int store_outbox_later(struct store *store, int64_t row, int64_t due, const char *why) MUST_CHECK;
 /* Puts a row aside: it is kept, shown and not tried again until it is asked for. */
 int store_outbox_put_aside(struct store *store, int64_t row, int64_t now,
@@ -190,6 +211,80 @@ int store_outbox_drop(struct store *store, const char *sink, size_t *out_count) 
 int store_outbox_move(struct store *store, const char *sink, const char *to,
 	size_t *out_count) MUST_CHECK;
 
+/* ---- alerts that wait ---- */
+
+/* A row of the outbox that is held. */
+struct store_held {
+	int64_t row, due, incident;
+	const char *sink, *route, *group, *why, *alert_id, *line, *form;
+	enum severity severity;
+};
+/* Those of a group, or of an incident, that wait for a sink, oldest first, at most max; in the
+ * arena. */
+int store_held_group(struct store *store, struct arena *arena, const char *sink,
+	const char *group, size_t max, struct store_held **out_held, size_t *out_count) MUST_CHECK;
+int store_held_incident(struct store *store, struct arena *arena, const char *sink,
+	int64_t incident, size_t max, struct store_held **out_held,
+	size_t *out_count) MUST_CHECK;
+int store_held_all(struct store *store, struct arena *arena, size_t max,
+	struct store_held **out_held, size_t *out_count) MUST_CHECK;
+/* Sink and group of the row that is due first, by now; STORE_NONE. In the arena. */
+int store_held_due(struct store *store, struct arena *arena, int64_t now,
+	const char **out_sink, const char **out_group) MUST_CHECK;
+/* It waits until then; held NULL: no longer. */
+int store_held_move(struct store *store, int64_t row, int64_t due, const char *held) MUST_CHECK;
+/* It goes with that row's message. */
+int store_held_bundle(struct store *store, int64_t row, int64_t digest_row) MUST_CHECK;
+/* What is no alert and waits of the incident is forgotten: something newer comes. */
+int store_held_forget(struct store *store, const char *sink, int64_t incident) MUST_CHECK;
+/* When the next held row or repeat is due; TIME_NONE: there is none. */
+int store_held_soonest(struct store *store, int64_t *out_due) MUST_CHECK;
+/* When something of the group was sent; TIME_NONE: never. */
+int store_group_sent(struct store *store, const char *sink, const char *group,
+	int64_t *out_sent) MUST_CHECK;
+/* Keeps that, and forgets groups that were sent before keep_since. */
+int store_group_put(struct store *store, const char *sink, const char *group, int64_t sent,
+	int64_t keep_since) MUST_CHECK;
+
+/* An alert that is told again until somebody has seen it: one a sink and incident. */
+struct store_repeat {
+	const char *sink, *alert_id, *route, *line;
+	int64_t incident, since, due, count;
+	bool over; /* it was acknowledged or closed, or is gone */
+};
+int store_repeat_put(struct store *store, const struct store_repeat *repeat) MUST_CHECK;
+int store_repeat_due(struct store *store, struct arena *arena, int64_t now,
+	struct store_repeat *out_repeat) MUST_CHECK; /* STORE_NONE */
+/* It is due then; told: it was told once more. */
+int store_repeat_again(struct store *store, const struct store_repeat *repeat, int64_t due,
+	bool told) MUST_CHECK;
+int store_repeat_end(struct store *store, const char *sink, int64_t incident) MUST_CHECK;
+
+/* Confirmed incidents of the category, last seen since and first seen until then, without
+ * the one; newest first, at most max; in the arena. */
+int store_confirmed(struct store *store, struct arena *arena, const struct incident *besides,
+	int64_t since, int64_t until, size_t max, struct incident **out_list,
+	size_t *out_count) MUST_CHECK;
+
+/* ---- silences and decisions ---- */
+int store_silence_put(struct store *store, struct silence *silence) MUST_CHECK; /* sets id */
+/* Those that end after now; all: also those that were ended. In the arena. */
+int store_silences(struct store *store, struct arena *arena, int64_t now, bool all,
+	struct silence **out_list, size_t *out_count) MUST_CHECK;
+int store_silence_end(struct store *store, int64_t id, int64_t now) MUST_CHECK; /* STORE_NONE */
+
+/* Why something was told, or not. Members that do not apply are NULL or 0. */
+struct store_decision {
+	int64_t time, incident;
+	const char *item, *alert, *rule, *sink;
+	const char *code; /* one word for programs */
+	const char *text; /* a sentence for people; NULL: the code says it */
+};
+enum { STORE_DECISIONS_MAX = 200000 };
+/* Forgets what is older than keep_since, and what is beyond the ceiling. */
+int store_decision_put(struct store *store, const struct store_decision *decision,
+	int64_t keep_since) MUST_CHECK;
+
 /* ---- full text, off the alert's path ---- */
 /* Indexes at most max items of the queue; *out_left more wait. */
 int store_index_some(struct store *store, size_t max, size_t *out_left) MUST_CHECK;
@@ -211,8 +306,11 @@ int store_query_incidents(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 int store_query_alerts(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
-/* Rows of the outbox, oldest first; source stands for the sink. */
+/* Rows of the outbox, oldest first; source stands for the sink, text for an alert's id. */
 int store_query_outbox(struct store *store, const struct store_query *query,
+	store_row_callback *callback, void *ctx) MUST_CHECK;
+/* Decisions, oldest first: of an item (item), an incident (id) or an alert (text). */
+int store_query_decisions(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 struct store_totals {
 	int64_t items, findings, incidents, alerts, outbox, bytes;

@@ -101,33 +101,107 @@
 	X(INCIDENT_COUNT, "UPDATE incidents SET items = ?, sources = ?, origins = ?, "   \
 			  "outlets = ? WHERE id = ?")                                    \
 	X(ALERT_ADD, "INSERT INTO alerts (id, time, kind, severity, category, "          \
-		     "incident, item, source, line) VALUES (?,?,?,?,?,?,?,?,?)")         \
-	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts) VALUES (?,?,0,0)") \
+		     "incident, item, source, line, form) VALUES (?,?,?,?,?,?,?,?,?,?)") \
+	X(ALERT_LINE, "SELECT line FROM alerts WHERE id = ?")                            \
+	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts, held, route, "    \
+		      "grp) VALUES (?,?,?,0,?,?,?)")                                     \
 	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "          \
 		  "FROM outbox o JOIN alerts a ON a.id = o.alert "                       \
 		  "WHERE o.sink = ? AND o.due <= ? AND o.aside IS NULL "                 \
-		  "ORDER BY o.row LIMIT ?")                                              \
+		  "AND o.held IS NULL AND o.bundle IS NULL ORDER BY o.row LIMIT ?")      \
+	/* Of the digest that tells several incidents each one has its turn. */          \
 	X(OUTBOX_NEXT, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "     \
 		       "FROM outbox o JOIN alerts a ON a.id = o.alert "                  \
 		       "WHERE o.sink = ?1 AND o.due <= ?2 AND o.aside IS NULL "          \
+		       "AND o.held IS NULL AND o.bundle IS NULL "                        \
 		       "AND NOT EXISTS (SELECT 1 FROM outbox p JOIN alerts b "           \
 		       "ON b.id = p.alert WHERE p.sink = ?1 AND p.row < o.row "          \
-		       "AND p.aside IS NULL AND b.incident = a.incident) "               \
+		       "AND p.aside IS NULL AND p.bundle IS NOT o.row AND "              \
+		       "((b.incident = a.incident AND a.incident > 0) OR b.incident IN " \
+		       "(SELECT c.incident FROM outbox m JOIN alerts c "                 \
+		       "ON c.id = m.alert WHERE m.bundle = o.row))) "                    \
 		       "ORDER BY o.row LIMIT 1")                                         \
-	X(OUTBOX_DUE, "SELECT min(due) FROM outbox WHERE sink = ? AND aside IS NULL")    \
-	X(OUTBOX_ASIDE, "UPDATE outbox SET aside = ?, why = ? WHERE row = ?")            \
+	X(OUTBOX_DUE, "SELECT min(due) FROM outbox WHERE sink = ? AND aside IS NULL "    \
+		      "AND held IS NULL AND bundle IS NULL")                             \
+	X(OUTBOX_ASIDE, "UPDATE outbox SET aside = ?1, why = ?2 "                        \
+			"WHERE row = ?3 OR bundle = ?3")                                 \
 	X(OUTBOX_REPLAY, "UPDATE outbox SET aside = NULL, due = 0, attempts = 0 "        \
 			 "WHERE aside IS NOT NULL AND sink = coalesce(?, sink)")         \
-	X(OUTBOX_DONE, "DELETE FROM outbox WHERE row = ?")                               \
+	X(OUTBOX_DONE, "DELETE FROM outbox WHERE row = ?1 OR bundle = ?1")               \
 	X(OUTBOX_LATER, "UPDATE outbox SET due = ?, attempts = attempts + 1, why = ? "   \
 			"WHERE row = ?")                                                 \
-	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox WHERE aside IS NULL")             \
+	X(OUTBOX_WAITING, "SELECT count(*) FROM outbox WHERE aside IS NULL "             \
+			  "AND held IS NULL AND bundle IS NULL")                         \
 	X(OUTBOX_SINKS, "SELECT sink, count(*) - count(aside), count(aside) FROM outbox " \
-			"GROUP BY sink")                                                 \
-	X(OUTBOX_HURRY, "UPDATE outbox SET due = 0 WHERE sink = ? AND aside IS NULL")    \
+			"WHERE bundle IS NULL GROUP BY sink")                            \
+	X(OUTBOX_HURRY, "UPDATE outbox SET due = 0 WHERE sink = ? AND aside IS NULL "    \
+			"AND held IS NULL")                                              \
 	X(OUTBOX_DROP, "DELETE FROM outbox WHERE sink = ?")                              \
-	X(OUTBOX_MOVE, "UPDATE outbox SET sink = ?, due = 0, attempts = 0, why = NULL, " \
-		       "aside = NULL WHERE sink = ?")                                    \
+	X(OUTBOX_MOVE, "UPDATE outbox SET sink = ?, attempts = 0, why = NULL, "          \
+		       "aside = NULL, due = CASE WHEN held IS NULL THEN 0 ELSE due END " \
+		       "WHERE sink = ?")                                                 \
+	X(HELD_GROUP, "SELECT o.row, o.route, o.grp, o.held, o.due, a.id, a.line, "      \
+		      "a.severity, a.incident, a.form FROM outbox o "                    \
+		      "JOIN alerts a ON a.id = o.alert WHERE o.sink = ? AND o.grp = ? "  \
+		      "AND o.held IS NOT NULL AND o.aside IS NULL ORDER BY o.row LIMIT ?") \
+	X(HELD_INCIDENT, "SELECT o.row, o.route, o.grp, o.held, o.due, a.id, a.line, "   \
+			 "a.severity, a.incident, a.form FROM outbox o "                 \
+			 "JOIN alerts a ON a.id = o.alert WHERE o.sink = ? "             \
+			 "AND a.incident = ? AND o.held IS NOT NULL "                    \
+			 "AND o.aside IS NULL ORDER BY o.row LIMIT ?")                   \
+	X(HELD_DUE, "SELECT o.sink, o.grp FROM outbox o WHERE o.held IS NOT NULL "       \
+		    "AND o.due <= ? AND o.aside IS NULL ORDER BY o.due, o.row LIMIT 1")  \
+	X(HELD_ALL, "SELECT o.row, o.route, o.grp, o.held, o.due, a.id, a.line, "        \
+		    "a.severity, a.incident, a.form FROM outbox o "                      \
+		    "JOIN alerts a ON a.id = o.alert WHERE o.held IS NOT NULL "          \
+		    "ORDER BY o.row LIMIT ?")                                            \
+	X(HELD_SOONEST, "SELECT min(due) FROM outbox WHERE held IS NOT NULL "            \
+			"AND aside IS NULL")                                             \
+	X(HELD_MOVE, "UPDATE outbox SET due = ?, held = ? WHERE row = ?")                \
+	X(HELD_BUNDLE, "UPDATE outbox SET held = NULL, due = 0, bundle = ? "             \
+		       "WHERE row = ?")                                                  \
+	X(HELD_FORGET, "DELETE FROM outbox WHERE sink = ? AND held IS NOT NULL "         \
+		       "AND alert IN (SELECT id FROM alerts WHERE incident = ? "         \
+		       "AND form = 'minor')")                                            \
+	X(GROUP_SENT, "SELECT sent FROM alert_groups WHERE sink = ? AND grp = ?")        \
+	X(GROUP_PUT, "INSERT OR REPLACE INTO alert_groups (sink, grp, sent) "            \
+		     "VALUES (?,?,?)")                                                   \
+	X(GROUP_PRUNE, "DELETE FROM alert_groups WHERE sent < ?")                        \
+	X(REPEAT_PUT, "INSERT INTO repeats (sink, incident, alert, route, since, due, "  \
+		      "count) VALUES (?1,?2,?3,?4,?5,?6,0) ON CONFLICT (sink, incident) " \
+		      "DO UPDATE SET alert = ?3, route = ?4, due = ?6")                  \
+	X(REPEAT_DUE, "SELECT r.sink, r.incident, r.alert, r.route, r.since, r.due, "    \
+		      "r.count, i.acknowledged, i.status, a.line FROM repeats r "        \
+		      "LEFT JOIN incidents i ON i.id = r.incident "                      \
+		      "LEFT JOIN alerts a ON a.id = r.alert "                            \
+		      "WHERE r.due <= ? ORDER BY r.due LIMIT 1")                         \
+	X(REPEAT_SOONEST, "SELECT min(due) FROM repeats")                                \
+	X(REPEAT_AGAIN, "UPDATE repeats SET due = ?, count = count + ? "                 \
+			"WHERE sink = ? AND incident = ?")                               \
+	X(REPEAT_END, "DELETE FROM repeats WHERE sink = ? AND incident = ?")             \
+	X(CONFIRMED, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i "               \
+		     "WHERE i.last_seen >= ? AND i.first_seen <= ? AND i.category = ? "  \
+		     "AND i.status = 'confirmed' AND i.id <> ? "                         \
+		     "ORDER BY i.last_seen DESC LIMIT ?")                                \
+	X(SILENCE_PUT, "INSERT INTO silences (created, until, author, reason, "          \
+		       "category, country, place, rule, source) "                        \
+		       "VALUES (?,?,?,?,?,?,?,?,?)")                                     \
+	X(SILENCES, "SELECT id, created, until, ended, author, reason, category, "       \
+		    "country, place, rule, source FROM silences WHERE until > ?1 "       \
+		    "AND (ended IS NULL OR ?2) ORDER BY id LIMIT ?3")                    \
+	X(SILENCE_END, "UPDATE silences SET ended = ? WHERE id = ? AND ended IS NULL")   \
+	X(DECISION_PUT, "INSERT INTO decisions (time, item, incident, alert, rule, "     \
+			"sink, code, text) VALUES (?,?,?,?,?,?,?,?)")                    \
+	X(DECISION_CUT, "DELETE FROM decisions WHERE row <= "                            \
+			"(SELECT max(row) FROM decisions) - ?")                          \
+	/* Two go where one comes: all that is too old is gone in time. */               \
+	X(DECISION_AGE, "DELETE FROM decisions WHERE row IN "                            \
+			"(SELECT row FROM decisions ORDER BY row LIMIT 2) AND time < ?") \
+	X(DELIVERED, "INSERT INTO decisions (time, item, incident, alert, rule, sink, "  \
+		     "code, text) SELECT ?2, a.item, a.incident, a.id, NULL, o.sink, "   \
+		     "'delivered', CASE WHEN o.bundle IS NULL THEN NULL ELSE "           \
+		     "(SELECT alert FROM outbox WHERE row = ?1) END FROM outbox o "      \
+		     "JOIN alerts a ON a.id = o.alert WHERE o.row = ?1 OR o.bundle = ?1") \
 	X(QUEUE_SOME, "SELECT q.item, i.title, i.summary, i.content, "                   \
 		      "i.summary_is_content, t.text FROM text_queue q "                  \
 		      "JOIN items i ON i.row = q.item "                                  \
@@ -139,8 +213,9 @@
 	X(TEXT_PUT, "INSERT OR REPLACE INTO item_text (item, text) VALUES (?,?)")        \
 	X(TEXT_INDEX, "INSERT INTO item_search (rowid, text) VALUES (?,?)")              \
 	X(TOTALS, "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM findings), " \
-		  "(SELECT count(*) FROM incidents), (SELECT count(*) FROM alerts), "    \
-		  "(SELECT count(*) FROM outbox), "                                      \
+		  "(SELECT count(*) FROM incidents), (SELECT count(*) FROM alerts) - "   \
+		  "(SELECT count(*) FROM alerts WHERE form <> 'alert'), "                \
+		  "(SELECT count(*) FROM outbox WHERE bundle IS NULL), "                 \
 		  "(SELECT page_count * page_size FROM pragma_page_count, "              \
 		  "pragma_page_size)")                                                   \
 	X(ARCHIVE, "SELECT public_id, source, guid, url, author, lang, title, summary, " \
@@ -190,6 +265,10 @@ void bind_time(sqlite3_stmt *statement, int column, int64_t time); /* TIME_NONE:
 /* Readers; the text is borrowed until the next step. */
 const char *column_text(sqlite3_stmt *statement, int column); /* NULL for NULL */
 int64_t column_time(sqlite3_stmt *statement, int column);
+
+/* An incident out of STORE_INCIDENT_COLUMNS; in the arena. */
+void store_read_incident(struct arena *arena, sqlite3_stmt *statement,
+	struct incident *incident);
 
 /* Facts and evidence of a finding, as they were put; in the arena. */
 void store_read_facts(struct arena *arena, const char *json, struct facts *out_facts);

@@ -543,7 +543,7 @@ static void each_sink_has_its_own_queue_in_order(void **state)
 	assert_int_equal(store_outbox(store, "log", 200, 10, see, &log), 0);
 	assert_int_equal(log.count, 2);
 	assert_string_equal(log.ids[0], "a1");
-	assert_int_equal(store_outbox_done(store, log.rows, 2), 0);
+	assert_int_equal(store_outbox_done(store, log.rows, 2, 100), 0);
 	assert_int_equal(store_outbox(store, "journal", 200, 10, see, &journal), 0);
 	assert_int_equal(journal.count, 2);
 	assert_int_equal(store_outbox_later(store, journal.rows[0], 300, "down"), 0);
