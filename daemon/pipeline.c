@@ -236,11 +236,12 @@ static void report_parse_failure(int outcome, const char *why, struct source_rep
 static const char *reading_text(struct arena *arena, const struct feed_document *document)
 {
 	const char *name = feed_reading_name(document->reading);
-	const char *cut = document->items_cut ? ", items beyond the ceiling left out" : "";
+	const char *items = document->items_cut ? ", items beyond the ceiling left out" : "";
+	const char *fields = document->fields_cut ? ", fields beyond the ceiling cut" : "";
 
 	if (!document->damage)
-		return arena_printf(arena, "%s%s", name, cut);
-	return arena_printf(arena, "%s (%s)%s", name, document->damage, cut);
+		return arena_printf(arena, "%s%s%s", name, items, fields);
+	return arena_printf(arena, "%s (%s)%s%s", name, document->damage, items, fields);
 }
 
 /* What is stored and compared is the language that the item is read in. */
@@ -349,6 +350,13 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 	r = feed_parse(pipeline->document, &request, &feed, &why);
 	if (r) {
 		report_parse_failure(r, why, out_report);
+		return 0;
+	}
+	if (feed_is_hopeless(feed)) {
+		out_report->class = POLL_NOT_A_FEED;
+		out_report->reason = arena_printf(pipeline->document,
+			"a feed that is damaged or cut off before its first item: %s",
+			feed->damage);
 		return 0;
 	}
 	adopt_items(document, feed, pipeline->document);

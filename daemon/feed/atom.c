@@ -175,7 +175,7 @@ static void read_entry(struct reader *reader, const struct node *entry)
 	item->field[ITEM_TITLE] = read_field(reader, entry, "title", SEGMENT_TITLE);
 	item->field[ITEM_SUMMARY] = read_field(reader, entry, "summary", SEGMENT_LEAD);
 	item->field[ITEM_CONTENT] = read_field(reader, entry, "content", SEGMENT_LEAD);
-	reader_finish(item);
+	reader_finish(reader, item);
 }
 
 static void read_entries(struct reader *reader, const struct node *node)

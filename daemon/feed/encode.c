@@ -14,6 +14,9 @@
 
 enum { CHARSET_MAX = 40, HEAD = 1024 };
 
+/* Behind the name of a charset: what was read so was UTF-8 once more. */
+static const char twice[] = ", twice";
+
 /* Names that stand for more than they say, or that iconv has under another name. */
 static const struct {
 	const char *name, *really;
@@ -348,7 +351,7 @@ static char *hand_over(struct arena *arena, const struct decoding *decoding, siz
 	if (read_twice(text, len, &once)) {
 		text = buf_str(&once);
 		len = once.len;
-		*encoding = arena_printf(arena, "%s, twice", *encoding);
+		*encoding = arena_printf(arena, "%s%s", *encoding, twice);
 	}
 	out = arena_strndup(arena, text, len);
 	*out_len = len;
@@ -380,4 +383,85 @@ char *feed_decode(struct arena *arena, const struct feed_request *request, size_
 	text = hand_over(arena, &decoding, out_len, out_encoding);
 	buf_done(&decoding.out);
 	return text;
+}
+
+/* ---- documents in slices --------------------------------------------------------------- */
+
+enum { SAMPLE_BYTES = 256 * 1024 };
+
+static size_t find_beyond_ascii(const char *data, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && !(data[i] & 0x80))
+		i++;
+	return i;
+}
+
+const char *feed_choose_encoding(struct arena *arena, const struct feed_request *request)
+{
+	CLEANUP(buf_done) struct buf sample = BUF_INIT(BUF_UNBOUND);
+	struct feed_request beginning = *request;
+	size_t at = find_beyond_ascii(request->data, request->len), len, bad;
+	CLEANUP(arena_freep) struct arena *scratch = arena_new();
+	const char *encoding;
+
+	at = at > HEAD && at < request->len ? at : MIN(request->len, (size_t)HEAD);
+	buf_put(&sample, request->data, MIN(at, (size_t)HEAD));
+	len = utf8_cut(request->data + at, request->len - at, SAMPLE_BYTES);
+	buf_put(&sample, request->data + at, len);
+	beginning.data = buf_str(&sample);
+	beginning.len = sample.len;
+	(void)feed_decode(scratch, &beginning, &len, &bad, &encoding);
+	return arena_strdup(arena, encoding);
+}
+
+/* The charset that the name of an encoding begins with. */
+static void charset_of(const char *encoding, char out[CHARSET_MAX])
+{
+	const char *end = strstr(encoding, twice);
+
+	snprintf(out, CHARSET_MAX, "%.*s",
+		(int)(end ? (size_t)(end - encoding) : strlen(encoding)), encoding);
+}
+
+char *feed_decode_as(struct arena *arena, const char *encoding, const char *data, size_t len,
+	size_t *out_len, size_t *out_bad)
+{
+	struct decoding decoding = {.data = data, .len = len, .out = BUF_INIT(BUF_UNBOUND)};
+	CLEANUP(buf_done) struct buf once = BUF_INIT(BUF_UNBOUND);
+	char charset[CHARSET_MAX], *text;
+
+	charset_of(encoding, charset);
+	if (strcasecmp(real_name(charset), "UTF-8") != 0) {
+		(void)read_iconv(real_name(charset), data, len, &decoding.out, &decoding.bad);
+	} else if (utf8_valid(data, len)) {
+		decoding.as_it_is = true;
+	} else {
+		decoding.bad = tally_utf8(data, len).bad;
+		put_utf8(data, len, &decoding.out);
+	}
+	text = decoding.as_it_is ? arena_strndup(arena, data, len)
+				 : arena_strndup(arena, buf_str(&decoding.out), decoding.out.len);
+	*out_len = decoding.as_it_is ? len : decoding.out.len;
+	*out_bad = decoding.bad;
+	buf_done(&decoding.out);
+	if (!strstr(encoding, twice) || !read_twice(text, *out_len, &once))
+		return text;
+	*out_len = once.len;
+	return arena_strndup(arena, buf_str(&once), once.len);
+}
+
+bool feed_encoding_is_plain(const char *encoding)
+{
+	static const char *const others[] = {"ISO-2022", "HZ", "UTF-7", "UTF7", "CSISO2022", "IBM",
+		"EBCDIC", "UNICODE", "CP037", "UCS"};
+	char charset[CHARSET_MAX];
+	size_t i;
+
+	charset_of(encoding, charset);
+	for (i = 0; i < ARRAY_LEN(others); i++)
+		if (strncasecmp(real_name(charset), others[i], strlen(others[i])) == 0)
+			return false;
+	return !is_wide(real_name(charset));
 }

@@ -11,6 +11,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+/* Of a text of FEED_SLICE_BYTES or a little more: one that has more is made to hurt. */
+enum { NODES_MAX = 40000 };
+
 const char *feed_format_name(enum feed_format format)
 {
 	static const char *const names[] = {"rss", "atom", "rdf", "json"};
@@ -135,8 +138,45 @@ struct item_text reader_body_html(struct arena *arena, const char *html, size_t 
 	return text.len ? text : (struct item_text){0};
 }
 
-void reader_finish(struct item *item)
+/* What is beyond the ceiling goes, and the segments there. */
+static void cut_text(struct reader *reader, struct item_text *text, size_t max)
 {
+	struct segment *segments;
+	uint32_t count = 0;
+
+	if (text->len <= max)
+		return;
+	reader->document->fields_cut = true;
+	text->len = (uint32_t)utf8_cut(text->text, text->len, max);
+	text->text = arena_strndup(reader->arena, text->text, text->len);
+	while (count < text->segment_count && text->segments[count].start < text->len)
+		count++;
+	segments = arena_alloc(reader->arena, (count + 1) * sizeof(*segments));
+	if (count) {
+		memcpy(segments, text->segments, count * sizeof(*segments));
+		segments[count - 1].end = MIN(segments[count - 1].end, text->len);
+	}
+	text->segments = segments;
+	text->segment_count = count;
+}
+
+/* Half an address leads nowhere. */
+static void drop_long(struct reader *reader, const char **line)
+{
+	if (!*line || strlen(*line) <= FEED_LINE_MAX)
+		return;
+	reader->document->fields_cut = true;
+	*line = NULL;
+}
+
+void reader_finish(struct reader *reader, struct item *item)
+{
+	drop_long(reader, &item->id);
+	drop_long(reader, &item->url);
+	drop_long(reader, &item->author);
+	cut_text(reader, &item->field[ITEM_TITLE], FEED_LINE_MAX);
+	cut_text(reader, &item->field[ITEM_SUMMARY], FEED_TEXT_MAX);
+	cut_text(reader, &item->field[ITEM_CONTENT], FEED_TEXT_MAX);
 	if (item->field[ITEM_SUMMARY].text || !item->field[ITEM_CONTENT].text)
 		return;
 	item->field[ITEM_SUMMARY] = item->field[ITEM_CONTENT];
@@ -163,6 +203,8 @@ static bool root_format(const struct node *root, enum feed_format *out_format)
 static void read_tree(struct reader *reader, const struct tree *tree)
 {
 	reader->root = tree->root;
+	reader->document->items_cut |= tree->too_large;
+	reader->document->fields_cut |= tree->fields_cut;
 	(void)root_format(tree->root, &reader->document->format);
 	if (reader->document->format == FEED_ATOM)
 		read_atom(reader);
@@ -182,6 +224,9 @@ const char *feed_skip_declaration(const char *text)
 	return close ? close + 2 : text;
 }
 
+static const struct tree_options damaged = {
+	.first_line = 1, .recover = true, .nodes_max = NODES_MAX};
+
 static int read_damaged(struct reader *reader, const char *text, size_t len)
 {
 	struct feed_document *document = reader->document;
@@ -190,10 +235,8 @@ static int read_damaged(struct reader *reader, const char *text, size_t len)
 	bool cut;
 
 	cut = scrub_xml(text, len, &clean);
-	tree = tree_parse(reader->arena, buf_str(&clean), clean.len, 1, true);
+	tree = tree_parse(reader->arena, buf_str(&clean), clean.len, &damaged);
 	buf_done(&clean);
-	if (tree.too_large)
-		return FEED_TOO_LARGE;
 	if (!root_format(tree.root, &document->format))
 		return FEED_NOT_A_FEED;
 	document->reading = cut ? FEED_SALVAGED : FEED_RECOVERED;
@@ -210,6 +253,12 @@ static int line_of(const char *text, const char *at)
 	return line;
 }
 
+/* Where in the document it is. */
+static int line_in(const struct reader *reader, const char *text, const char *at)
+{
+	return reader->lines_before + line_of(text, at);
+}
+
 /* Bytes that stood for nothing have become U+FFFD; where a feed writes it, so be it. */
 static void note_bad_bytes(struct reader *reader, const char *text)
 {
@@ -217,7 +266,7 @@ static void note_bad_bytes(struct reader *reader, const char *text)
 
 	if (bad)
 		reader->document->damage = arena_printf(reader->arena,
-			"line %d: bytes that are no %s", line_of(text, bad),
+			"line %d: bytes that are no %s", line_in(reader, text, bad),
 			reader->document->encoding);
 }
 
@@ -230,7 +279,7 @@ static void drop_nuls(struct reader *reader, char *text, size_t *len)
 	if (!nul)
 		return;
 	reader->document->damage = arena_printf(reader->arena, "line %d: a zero byte",
-		line_of(text, nul));
+		line_in(reader, text, nul));
 	for (from = nul; from < text + *len; from++)
 		if (*from)
 			*to++ = *from;
@@ -241,15 +290,14 @@ static void drop_nuls(struct reader *reader, char *text, size_t *len)
 static int read_xml(struct reader *reader, const char *text, size_t len)
 {
 	const char *start = feed_skip_declaration(text);
+	const struct tree_options strict = {
+		.first_line = line_in(reader, text, start), .nodes_max = NODES_MAX};
 	enum feed_format format;
 	struct tree tree;
 
 	if (!scrub_find_root(text))
 		return FEED_NOT_A_FEED;
-	tree = tree_parse(reader->arena, start, len - (size_t)(start - text),
-		line_of(text, start), false);
-	if (tree.too_large)
-		return FEED_TOO_LARGE;
+	tree = tree_parse(reader->arena, start, len - (size_t)(start - text), &strict);
 	if (tree.well_formed) {
 		if (!root_format(tree.root, &format))
 			return FEED_NOT_A_FEED;
@@ -259,22 +307,20 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 	if (scrub_is_page(text))
 		return FEED_NOT_A_FEED;
 	if (!reader->document->damage)
-		reader->document->damage = tree.damage ? tree.damage : "not well-formed";
+		reader->document->damage = tree.too_large ? "more elements than the ceiling"
+			: tree.damage			  ? tree.damage
+							  : "not well-formed";
 	return read_damaged(reader, text, len);
 }
 
 /* ---- the whole --------------------------------------------------------------------------- */
 
-static const char *describe(struct arena *arena, const char *text, int outcome)
+static const char *describe(struct arena *arena, const char *text)
 {
 	char *shown = utf8_show(text, 40);
-	const char *why;
+	const char *why = "a web page, not a feed";
 
-	if (outcome == FEED_TOO_LARGE)
-		why = "the document is beyond the ceiling on elements";
-	else if (scrub_is_page(text))
-		why = "a web page, not a feed";
-	else
+	if (!scrub_is_page(text))
 		why = arena_printf(arena, "no feed: it begins with \"%s\"", shown);
 	mem_free(shown);
 	return why;
@@ -290,35 +336,70 @@ static bool is_blank(const char *text, size_t len)
 	return true;
 }
 
-int feed_parse(struct arena *arena, const struct feed_request *request,
-	struct feed_document **out_document, const char **out_why)
+int read_text(struct reader *reader, char *text, size_t len, size_t bad, const char **out_why)
 {
-	struct feed_document *document = arena_alloc(arena, sizeof(*document));
-	struct reader reader = {.arena = arena, .request = request, .document = document};
-	const char *why = NULL;
-	size_t len, bad;
-	char *text;
+	struct feed_document *document = reader->document;
 	int outcome;
 
-	text = feed_decode(arena, request, &len, &bad, &document->encoding);
-	drop_nuls(&reader, text, &len);
+	*out_why = NULL;
+	drop_nuls(reader, text, &len);
 	if (bad)
-		note_bad_bytes(&reader, text);
+		note_bad_bytes(reader, text);
 	if (is_blank(text, len)) {
 		*out_why = "the document is empty";
 		return FEED_EMPTY;
 	}
 	if (text[strspn(text, " \t\r\n")] == '{')
-		outcome = read_json(&reader, text, len, &why);
+		outcome = read_json(reader, text, len, out_why);
 	else
-		outcome = read_xml(&reader, text, len);
-	if (outcome) {
-		*out_why = why ? why : describe(arena, text + strspn(text, " \t\r\n"), outcome);
-		return outcome;
-	}
+		outcome = read_xml(reader, text, len);
+	if (outcome && !*out_why)
+		*out_why = describe(reader->arena, text + strspn(text, " \t\r\n"));
 	if (document->damage && document->reading == FEED_STRICT)
 		document->reading = FEED_RECOVERED; /* bytes were dropped on the way */
-	measure_rhythm(document, request->now);
+	return outcome;
+}
+
+static void measure_dates(struct feed_document *document, int64_t now)
+{
+	int64_t *dates = mem_calloc(document->item_count + 1, sizeof(*dates));
+	size_t i;
+
+	for (i = 0; i < document->item_count; i++)
+		dates[i] = document->items[i].published;
+	measure_rhythm(&document->pace, dates, document->item_count, now);
+	mem_free(dates);
+}
+
+bool feed_is_hopeless(const struct feed_document *document)
+{
+	return document->reading == FEED_SALVAGED && !document->item_count;
+}
+
+bool feed_is_large(const struct feed_request *request)
+{
+	size_t slice = request->slice_bytes ? request->slice_bytes : FEED_SLICE_BYTES;
+
+	return request->len > 2 * slice;
+}
+
+int feed_parse(struct arena *arena, const struct feed_request *request,
+	struct feed_document **out_document, const char **out_why)
+{
+	struct feed_document *document;
+	struct reader reader = {.arena = arena, .request = request};
+	size_t len, bad;
+	char *text;
+	int outcome;
+
+	if (feed_is_large(request))
+		return feed_parse_slices(arena, request, out_document, out_why);
+	document = reader.document = arena_alloc(arena, sizeof(*document));
+	text = feed_decode(arena, request, &len, &bad, &document->encoding);
+	outcome = read_text(&reader, text, len, bad, out_why);
+	if (outcome)
+		return outcome;
+	measure_dates(document, request->now);
 	*out_document = document;
 	return 0;
 }

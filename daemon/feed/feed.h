@@ -26,8 +26,20 @@ enum feed_reading {
 };
 const char *feed_reading_name(enum feed_reading reading);
 
-/* Ceilings of one document. */
-enum { FEED_ITEMS_MAX = 10000, FEED_DEPTH_MAX = 512, FEED_FIELD_MAX = 2 * 1024 * 1024 };
+/*
+ * Ceilings. What is beyond is left out, and the document says so. Of a field the markup has
+ * one and the text that it holds another; titles, ids, URLs and names have one of their own.
+ */
+enum {
+	FEED_ITEMS_MAX = 10000,
+	FEED_DEPTH_MAX = 512,
+	FEED_FIELD_MAX = 512 * 1024,
+	FEED_TEXT_MAX = 128 * 1024,
+	FEED_LINE_MAX = 16 * 1024,
+};
+
+/* So much of a document is read at a time; one of twice that size and more in slices. */
+enum { FEED_SLICE_BYTES = 128 * 1024, FEED_SLICE_ITEMS = 50 };
 
 struct feed_request {
 	const char *data;
@@ -36,6 +48,7 @@ struct feed_request {
 	const char *base_url;     /* relative references resolve against it; NULL: none known */
 	const char *timezone;     /* of dates that state none, as "Europe/Tallinn"; NULL: UTC */
 	int64_t now;              /* Unix seconds: two-digit years */
+	size_t slice_bytes;       /* 0: FEED_SLICE_BYTES; tests take less */
 };
 
 struct feed_document {
@@ -46,7 +59,8 @@ struct feed_document {
 	const char *title, *language; /* NULL where the feed has none */
 	struct item *items;
 	size_t item_count;
-	bool items_cut; /* more than FEED_ITEMS_MAX: the rest was left out */
+	bool items_cut;  /* beyond a ceiling: some were left out */
+	bool fields_cut; /* beyond a ceiling: the rest of them was left out */
 	struct source_pace pace;
 };
 
@@ -56,6 +70,42 @@ struct feed_document {
  */
 int feed_parse(struct arena *arena, const struct feed_request *request,
 	struct feed_document **out_document, const char **out_why) MUST_CHECK;
+
+/* True where a damaged document ends before its first item does: it is no empty feed. */
+bool feed_is_hopeless(const struct feed_document *document);
+
+/* ---- large documents ---- */
+
+/* True where feed_parse would take its time: read it in slices. */
+bool feed_is_large(const struct feed_request *request);
+
+/*
+ * A large document in slices: each is the text between the starts of two items, read as a
+ * document of its own in the elements that are open there, so that neither time nor memory
+ * grows with the document. A slice may be read again, and in any order, once it was found.
+ * Borrows what the request points to.
+ */
+struct feed_slices;
+struct feed_slices *feed_slices_new(const struct feed_request *request) MUST_CHECK;
+void feed_slices_free(struct feed_slices *slices); /* NULL is fine */
+enum feed_search {
+	FEED_SLICE_FOUND, /* the next one: feed_slices_count() has grown */
+	FEED_SLICE_MORE,  /* a turn of work was done: ask again */
+	FEED_SLICE_NONE,  /* that was all */
+};
+enum feed_search feed_slices_find(struct feed_slices *slices) MUST_CHECK;
+size_t feed_slices_count(const struct feed_slices *slices);
+/* 0 or an outcome for the document as a whole; items and *out_why live in the arena. */
+int feed_slices_read(struct feed_slices *slices, size_t number, struct arena *arena,
+	struct item **out_items, size_t *out_count, const char **out_why) MUST_CHECK;
+/*
+ * After all were found and read: 0 or an outcome. The document without its items, of which
+ * item_count says how many there are. Borrows from the slices.
+ */
+int feed_slices_end(struct feed_slices *slices, const struct feed_document **out_document,
+	const char **out_why) MUST_CHECK;
+
+/* ---- pages ---- */
 
 /*
  * A web page, or what an XPath (NULL: none) finds in it, as one item: heading or title, and

@@ -17,6 +17,17 @@
 char *feed_decode(struct arena *arena, const struct feed_request *request, size_t *out_len,
 	size_t *out_bad, const char **out_encoding);
 
+/*
+ * For a document in slices: what all of it is read as, judged by its beginning and by the
+ * first of it that is not ASCII. In the form of *out_encoding above.
+ */
+const char *feed_choose_encoding(struct arena *arena, const struct feed_request *request);
+/* A piece of a document that is read so; the rest as feed_decode. */
+char *feed_decode_as(struct arena *arena, const char *encoding, const char *data, size_t len,
+	size_t *out_len, size_t *out_bad);
+/* False where '<' may be part of another character: such a document is no text of ASCII. */
+bool feed_encoding_is_plain(const char *encoding);
+
 /* ---- recognize.c -------------------------------------------------------------------- */
 
 /*
@@ -39,6 +50,9 @@ bool scrub_is_page(const char *text);
  * where the document was cut off: elements were still open at its end.
  */
 bool scrub_xml(const char *text, size_t len, struct buf *out);
+
+/* Entities that a document declares: of one, and of all that are put in. */
+enum { ENTITY_BYTES = 1000, ENTITIES_BYTES = 64 * 1024 };
 
 /* What windows-1252 has where Unicode has controls: pages write &#150; and mean a dash. */
 uint32_t scrub_mend_code(unsigned long code);
@@ -105,13 +119,18 @@ struct node {
 struct tree {
 	struct node *root; /* NULL: nothing was read */
 	bool well_formed;
-	bool too_large;
+	bool too_large;  /* there were more than nodes_max: the rest is not there */
+	bool fields_cut; /* beyond FEED_FIELD_MAX */
 	const char *damage; /* first error: "line 12: …" */
 };
 
-/* first_line: the number of the first one; recover: read on behind errors. */
-struct tree tree_parse(struct arena *arena, const char *text, size_t len, int first_line,
-	bool recover);
+struct tree_options {
+	int first_line; /* the number of the first one */
+	bool recover;   /* read on behind errors */
+	size_t nodes_max;
+};
+struct tree tree_parse(struct arena *arena, const char *text, size_t len,
+	const struct tree_options *options);
 
 /* NULL where there is none. Names are compared without case. */
 const struct node *node_child(const struct node *node, enum node_space space,
@@ -133,7 +152,12 @@ struct reader {
 	struct feed_document *document;
 	const struct node *root;
 	size_t item_cap;
+	int lines_before; /* of the document before the text that is read */
 };
+
+/* UTF-8, ended by NUL, that is changed; bad bytes were replaced. 0 or an outcome. */
+int read_text(struct reader *reader, char *text, size_t len, size_t bad,
+	const char **out_why);
 
 struct item *reader_add(struct reader *reader); /* NULL: beyond the ceiling */
 /* The base that xml:base gives a node, or else outermost. */
@@ -144,21 +168,79 @@ const char *reader_url(const struct reader *reader, const struct node *node,
 	const char *reference);
 int64_t reader_date(const struct reader *reader, const char *text);
 const char *reader_lang(const struct node *node);
-/* White space folded; NULL where nothing is left. */
+/* White space folded; NULL where nothing is left, or what is left is beyond its ceiling. */
 const char *reader_line(struct arena *arena, const char *text);
 struct item_text reader_title_html(struct arena *arena, const char *html, size_t len);
 struct item_text reader_body_html(struct arena *arena, const char *html, size_t len);
-/* A summary where the feed has none of its own. */
-void reader_finish(struct item *item);
+/* Cuts what is beyond its ceiling; a summary where the feed has none of its own. */
+void reader_finish(struct reader *reader, struct item *item);
 
 /* ttl, skipHours, skipDays and sy: of a channel or feed. */
 void read_pace(struct reader *reader, const struct node *channel);
-/* What the dates of the items show. */
-void measure_rhythm(struct feed_document *document, int64_t now);
+/* What the dates of the items show; sorts them. */
+void measure_rhythm(struct source_pace *pace, int64_t *dates, size_t count, int64_t now);
 
 void read_rss(struct reader *reader); /* and RDF */
 void read_atom(struct reader *reader);
 /* 0 or an outcome; then *out_why says why. */
 int read_json(struct reader *reader, const char *text, size_t len, const char **out_why);
+
+/* ---- slices.c, slice_xml.c, slice_json.c --------------------------------------------- */
+
+/* One item may have so much, with its markup; so much is looked through in a turn. */
+enum { SLICE_ITEM_MAX = FEED_FIELD_MAX, SLICE_TURN = 1024 * 1024, FRAMES_MAX = 4 };
+
+/* The start tag of an element that holds the items. */
+struct frame {
+	size_t at, len, name_len;
+};
+struct frames {
+	struct frame open[FRAMES_MAX];
+	size_t count;
+};
+
+struct slice {
+	size_t at, len; /* of the document; at 0: with all that stands before its items */
+	int lines_before;
+	struct frames outer, inner; /* open where it begins, and where it ends */
+	bool last; /* what ends the document ends it */
+	bool was_read;
+};
+
+/* The search for where the items begin. */
+struct slice_search {
+	const char *data;
+	size_t len, at;
+	size_t slice_bytes;
+	struct slice slice;    /* being found; len is open */
+	size_t items, total;   /* in it; in all */
+	size_t item_at;        /* the last one */
+	bool items_cut, fields_cut, done;
+
+	/* XML */
+	const char *item_name; /* as the first one has it */
+	size_t item_name_len;
+	struct frames frames;  /* open now */
+	bool has_doctype;
+	size_t doctype_at, doctype_len;
+	size_t cdata_end;      /* the "]]>" found last; len: there is none from here on */
+	bool no_comment_end;
+
+	/* JSON */
+	size_t depth, key_at, key_len, value_at;
+	bool in_items, has_items, is_feed;
+	struct buf members; /* the others of the root: what each slice repeats */
+};
+/* FOUND: the slice stands in *out. */
+enum feed_search slice_find_xml(struct slice_search *search, struct slice *out);
+enum feed_search slice_find_json(struct slice_search *search, struct slice *out);
+/* The slice as a document. */
+void slice_put_xml(const struct slice_search *search, const struct slice *slice,
+	struct buf *out);
+void slice_put_json(const struct slice_search *search, const struct slice *slice,
+	struct buf *out);
+
+int feed_parse_slices(struct arena *arena, const struct feed_request *request,
+	struct feed_document **out_document, const char **out_why);
 
 #endif

@@ -5,7 +5,7 @@
 #include "feed/feed_priv.h"
 
 /* A value takes 50 bytes and more of the library's memory, an object near a thousand. */
-enum { JSON_DEPTH = 64, OBJECTS_MAX = 50000, VALUES_MAX = 300000 };
+enum { JSON_DEPTH = 64, OBJECTS_MAX = 4000, VALUES_MAX = 40000 };
 
 /* Strings, and numbers as their digits: ids are both. */
 static const char *get_text(struct arena *arena, struct json_object *object, const char *name)
@@ -80,7 +80,7 @@ static void read_one(struct reader *reader, struct json_object *object)
 		item->field[ITEM_SUMMARY] =
 			text_from_plain(arena, summary, strlen(summary), SEGMENT_LEAD);
 	item->field[ITEM_CONTENT] = get_content(arena, object);
-	reader_finish(item);
+	reader_finish(reader, item);
 }
 
 /* Behind the string that begins at pos. */

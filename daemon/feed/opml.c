@@ -11,7 +11,7 @@
 
 #define BLANK " \t\r\n"
 
-enum { DEPTH_MAX = 16, TAGS_MAX = 16, TEXT_MAX = 200 };
+enum { DEPTH_MAX = 16, TAGS_MAX = 16, TEXT_MAX = 200, NODES_MAX = 500000 };
 
 struct reading {
 	struct arena *arena;
@@ -187,7 +187,8 @@ int feed_read_list(struct arena *arena, const char *data, size_t len,
 		return FEED_NOT_A_FEED;
 	}
 	text = feed_skip_declaration(text);
-	tree = tree_parse(arena, text, strlen(text), 1, false);
+	tree = tree_parse(arena, text, strlen(text),
+		&(struct tree_options){.first_line = 1, .nodes_max = NODES_MAX});
 	reading.why = fault_of(arena, &tree);
 	if (!reading.why)
 		read_outlines(&reading, node_child(tree.root, SPACE_OWN, "body"));

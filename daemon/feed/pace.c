@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "base/mem.h"
-
 enum {
 	HOUR_S = 3600,
 	DAY_S = 24 * HOUR_S,
@@ -118,29 +116,24 @@ static int newest_first(const void *left, const void *right)
 	return *a < *b ? 1 : *a > *b ? -1 : 0;
 }
 
-/* Dates up to now; out has room for all items. */
-static size_t take_dates(const struct feed_document *document, int64_t now, int64_t *out)
+/* Those up to now, first; how many. */
+static size_t keep_past(int64_t *dates, size_t count, int64_t now)
 {
-	size_t count = 0, i;
+	size_t kept = 0, i;
 
-	for (i = 0; i < document->item_count; i++)
-		if (document->items[i].published != TIME_NONE &&
-			document->items[i].published <= now)
-			out[count++] = document->items[i].published;
-	return count;
+	for (i = 0; i < count; i++)
+		if (dates[i] != TIME_NONE && dates[i] <= now)
+			dates[kept++] = dates[i];
+	return kept;
 }
 
-void measure_rhythm(struct feed_document *document, int64_t now)
+void measure_rhythm(struct source_pace *pace, int64_t *dates, size_t count, int64_t now)
 {
-	int64_t *dates = mem_calloc(document->item_count + 1, sizeof(*dates));
-	size_t count = take_dates(document, now, dates);
-
+	count = keep_past(dates, count, now);
 	qsort(dates, count, sizeof(*dates), newest_first);
 	if (count)
-		document->pace.newest = MAX(dates[0], 0);
+		pace->newest = MAX(dates[0], 0);
 	count = MIN(count, (size_t)LEVEL);
 	if (count >= DATED_LEAST)
-		document->pace.rhythm_s =
-			MAX((dates[0] - dates[count - 1]) / ((int64_t)count - 1), 1);
-	mem_free(dates);
+		pace->rhythm_s = MAX((dates[0] - dates[count - 1]) / ((int64_t)count - 1), 1);
 }

@@ -136,7 +136,7 @@ static const char *find_id(const struct reader *reader, const struct node *item)
 
 /* ---- items -------------------------------------------------------------------------------- */
 
-static void read_texts(const struct reader *reader, const struct node *node, struct item *item)
+static void read_texts(struct reader *reader, const struct node *node, struct item *item)
 {
 	const struct node *title = FIND(node, title_fields);
 	const struct node *summary = FIND(node, summary_fields);
@@ -156,7 +156,7 @@ static void read_texts(const struct reader *reader, const struct node *node, str
 		html = html_of(reader, content, &len);
 		item->field[ITEM_CONTENT] = reader_body_html(reader->arena, html, len);
 	}
-	reader_finish(item);
+	reader_finish(reader, item);
 }
 
 /* Drupal puts "<time datetime=…>" there, with a text for people. */

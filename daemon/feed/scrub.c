@@ -15,7 +15,7 @@
 #include "base/utf8.h"
 #include "feed/feed_priv.h"
 
-enum { NAME_MAX_BYTES = 100, ATTRS_MAX = 64, ENTITIES_MAX = 64, ENTITY_BYTES = 1000 };
+enum { NAME_MAX_BYTES = 100, ATTRS_MAX = 64, ENTITIES_MAX = 64 };
 
 /* ---- the root ------------------------------------------------------------------------- */
 
@@ -108,7 +108,7 @@ struct scrub {
 	const char *at, *end;
 	struct buf *out;
 	struct entity entities[ENTITIES_MAX];
-	size_t entity_count;
+	size_t entity_count, expanded;
 	struct nest nest;
 	const char *cdata_close; /* the "]]>" found last, or end: no search is made twice */
 	bool no_comment_end, no_instruction_end; /* from here on */
@@ -206,6 +206,9 @@ static bool put_declared(struct scrub *scrub, const char *name, size_t len)
 		entity = &scrub->entities[i];
 		if (entity->name_len != len || memcmp(entity->name, name, len) != 0)
 			continue;
+		scrub->expanded += entity->value_len;
+		if (scrub->expanded > ENTITIES_BYTES)
+			return false;
 		for (j = 0; j < entity->value_len; j++)
 			if (entity->value[j] == '<')
 				buf_puts(scrub->out, "&#60;");

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "feed/feed_priv.h"
 
-enum { NODES_MAX = 500000, DAMAGE_CHARS = 160 };
+enum { DAMAGE_CHARS = 160 };
 
 /* By URI; the prefix decides only where the feed forgot to declare it. */
 static const struct {
@@ -46,10 +46,11 @@ struct building {
 	struct arena *arena;
 	struct tree tree;
 	struct node *open;
-	int first_line;
+	const struct tree_options *options;
 	struct node *growing; /* a text that is being read … */
 	struct buf text;      /* … so far */
 	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
+	size_t expanded;              /* bytes that entities stood for */
 	const char *root_uri;
 	xmlParserCtxtPtr parser;
 };
@@ -77,7 +78,7 @@ static struct node *add_node(struct building *building)
 {
 	struct node *node;
 
-	if (building->nodes++ >= NODES_MAX) {
+	if (building->nodes++ >= building->options->nodes_max) {
 		building->tree.too_large = true;
 		xmlStopParser(building->parser);
 		return NULL;
@@ -192,7 +193,26 @@ static void characters(void *ctx, const xmlChar *text, int len)
 	if (!building->growing)
 		return;
 	room = FEED_FIELD_MAX - MIN(building->text.len, (size_t)FEED_FIELD_MAX);
+	building->tree.fields_cut |= (size_t)len > room;
 	buf_put(&building->text, text, utf8_cut((const char *)text, (size_t)len, room));
+}
+
+/*
+ * What the document itself declares, where it is text and little of it: one that refers to
+ * others, or is long, or is asked for without end, counts as undeclared.
+ */
+static xmlEntityPtr entity(void *ctx, const xmlChar *name)
+{
+	struct building *building = ctx;
+	xmlEntityPtr found = building->parser->myDoc
+				     ? xmlGetDocEntity(building->parser->myDoc, name)
+				     : NULL;
+
+	if (!found || found->etype != XML_INTERNAL_GENERAL_ENTITY || !found->content ||
+		found->length > ENTITY_BYTES || strpbrk((const char *)found->content, "<&"))
+		return NULL;
+	building->expanded += (size_t)found->length;
+	return building->expanded > ENTITIES_BYTES ? NULL : found;
 }
 
 /* Of a DTD that is not fetched: what HTML calls so. */
@@ -215,7 +235,7 @@ static void structured_error(void *ctx, xmlErrorPtr error)
 		error->domain == XML_FROM_NAMESPACE)
 		return;
 	buf_printf(&text, "line %d: %s",
-		building->first_line - 1 + error->line, error->message ? error->message : "?");
+		building->options->first_line - 1 + error->line, error->message ? error->message : "?");
 	while (text.len && strchr("\n ", text.data[text.len - 1]))
 		text.data[--text.len] = '\0';
 	shown = utf8_show(buf_str(&text), DAMAGE_CHARS);
@@ -242,8 +262,8 @@ static void close_all(struct building *building)
 	building->open = NULL;
 }
 
-struct tree tree_parse(struct arena *arena, const char *text, size_t len, int first_line,
-	bool recover)
+struct tree tree_parse(struct arena *arena, const char *text, size_t len,
+	const struct tree_options *wanted)
 {
 	xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
 		.startElementNs = start_element_text,
@@ -251,12 +271,13 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len, int fi
 		.characters = characters,
 		.ignorableWhitespace = characters,
 		.cdataBlock = characters,
+		.getEntity = entity,
 		.reference = reference,
 		.serror = (xmlStructuredErrorFunc)structured_error};
-	struct building building = {.arena = arena, .first_line = first_line,
+	struct building building = {.arena = arena, .options = wanted,
 		.text = BUF_INIT(BUF_UNBOUND)};
 	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
-		      (recover ? XML_PARSE_RECOVER : 0);
+		      (wanted->recover ? XML_PARSE_RECOVER : 0);
 	size_t at = 0, piece;
 
 	building.parser = xmlCreatePushParserCtxt(&handler, &building, NULL, 0, NULL);

@@ -1,7 +1,7 @@
 /*
  * Any bytes through feed_parse: an outcome with its reason, or a document whose texts are
  * valid UTF-8. The first two bytes choose what HTTP says of the document, so that every
- * charset is tried.
+ * charset is tried, and whether it is read in slices.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	request.content_type = content_types[data[0] % ARRAY_LEN(content_types)];
 	request.base_url = bases[data[1] % ARRAY_LEN(bases)];
+	request.slice_bytes = data[1] & 0x80 ? 64 : 0;
 	request.data = (const char *)data + 2;
 	request.len = size - 2;
 	arena = arena_new();

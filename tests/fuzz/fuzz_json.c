@@ -15,10 +15,10 @@ static void check_text(const char *text)
 		abort();
 }
 
-static void parse(const char *data, size_t len)
+static void parse(const char *data, size_t len, size_t slice_bytes)
 {
 	struct feed_request request = {.data = data, .len = len, .now = 1717200000,
-		.base_url = "https://example.org/feed.json"};
+		.base_url = "https://example.org/feed.json", .slice_bytes = slice_bytes};
 	struct arena *arena = arena_new();
 	struct feed_document *document;
 	const char *why = NULL;
@@ -44,11 +44,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buf wrapped = BUF_INIT(BUF_UNBOUND);
 
-	parse((const char *)data, size);
+	parse((const char *)data, size, 0);
+	parse((const char *)data, size, 16);
 	buf_puts(&wrapped, "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[");
 	buf_put(&wrapped, data, size);
 	buf_puts(&wrapped, "]}");
-	parse(buf_str(&wrapped), wrapped.len);
+	parse(buf_str(&wrapped), wrapped.len, 0);
+	parse(buf_str(&wrapped), wrapped.len, 16);
 	buf_done(&wrapped);
 	return 0;
 }

@@ -523,6 +523,10 @@ static void what_is_no_feed_is_named_and_changes_nothing(void **state)
 		{"<!DOCTYPE html><title>Front page</title>", POLL_NOT_A_FEED},
 		{"{\"error\": \"no\"}", POLL_NOT_A_FEED},
 		{"GIF89a", POLL_NOT_A_FEED},
+		{"<rss><channel><title>Cut o", POLL_NOT_A_FEED},
+		{"<rss><channel><a><b><c>", POLL_NOT_A_FEED},
+		{"<rss><channel><title>Nothing & more</title></channel></rss>", POLL_OK},
+		{"<rss><channel/></rss>", POLL_OK},
 	};
 	struct world *world = *state;
 	size_t i;
