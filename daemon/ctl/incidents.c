@@ -107,14 +107,8 @@ static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"taken away", "withdrawn"}, {"last seen", "last_seen"},
 	{"revisions", "revisions"}};
 
-static const struct ctl_column revision_columns[] = {{"CHANGED AT", "changed_at"},
-	{"CHANGED", "changed"}, {"TITLE BEFORE", "before.title", CTL_WIDE},
-	{"SUMMARY BEFORE", "before.summary", CTL_WIDE},
-	{"CONTENT BEFORE", "before.content", CTL_WIDE},
-	{"URL BEFORE", "before.url", CTL_WIDE}};
-
 static const struct ctl_part item_parts[] = {
-	{"history", NULL, revision_columns, ARRAY_LEN(revision_columns)}};
+	{"history", .print = ctl_print_revisions}};
 
 static const struct ctl_list item_list = {
 	.name = "items",

@@ -41,7 +41,10 @@ static void print_part(const struct ctl *ctl, const struct ctl_part *part,
 	putchar('\n');
 	if (part->heading)
 		puts(part->heading);
-	ctl_table(ctl, rows, part->columns, part->column_count);
+	if (part->print)
+		part->print(ctl, rows);
+	else
+		ctl_table(ctl, rows, part->columns, part->column_count);
 }
 
 static void print_one(const struct ctl *ctl, const struct ctl_list *list,

@@ -14,8 +14,7 @@
 
 enum part { PART_GUID, PART_URL, PART_TITLE_DATE, PART_TITLE, PART_CONTENT, PART_COUNT };
 
-/* Of what was revised more often than REVISIONS_MAX the first text and the newest are kept. */
-enum { FOUND_MAX = 8, REVISIONS_MAX = 100, CHANGED_MAX = 48 };
+enum { FOUND_MAX = 8 };
 
 /* The document that is being put. */
 struct batch {
@@ -310,66 +309,16 @@ static int read_known(struct batch *batch, struct store_item *out, struct known 
 	return r;
 }
 
-/* Names of the fields that say something else now: "title content". */
-static int name_changes(struct batch *batch, size_t i, int64_t row, char out_changed[CHANGED_MAX])
-{
-	static const char *const names[] = {"guid", "url", "title", "summary", "content"};
-	const struct item_text *fields = batch->items[i].field;
-	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_CHANGES_SQL);
-	size_t column, len = 0;
-	int r;
-
-	if (!statement)
-		return STORE_FAILED;
-	bind_int(statement, 1, (int64_t)batch->identities[i].guid);
-	bind_int(statement, 2, (int64_t)batch->identities[i].url);
-	bind_text(statement, 3, fields[ITEM_TITLE].text);
-	bind_text(statement, 4, fields[ITEM_SUMMARY].text);
-	bind_text(statement, 5, fields[ITEM_CONTENT].text);
-	bind_int(statement, 6, row);
-	r = store_said(batch->store, sqlite3_step(statement));
-	out_changed[0] = '\0';
-	for (column = 0; !r && column < ARRAY_LEN(names); column++)
-		if (sqlite3_column_int(statement, (int)column))
-			len += (size_t)snprintf(out_changed + len, CHANGED_MAX - len, "%s%s",
-				len ? " " : "", names[column]);
-	sqlite3_reset(statement);
-	return r;
-}
-
-static int keep_revision(struct batch *batch, int64_t row, int64_t number, const char *changed)
-{
-	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_KEEP_SQL);
-	int r;
-
-	if (!statement)
-		return STORE_FAILED;
-	bind_int(statement, 1, batch->now);
-	bind_text(statement, 2, changed);
-	bind_int(statement, 3, row);
-	r = store_run(batch->store, statement);
-	if (r || number < REVISIONS_MAX)
-		return r;
-	statement = store_prepare(batch->store, STORE_ITEM_FORGET_SQL);
-	if (!statement)
-		return STORE_FAILED;
-	bind_int(statement, 1, row);
-	bind_int(statement, 2, number - REVISIONS_MAX + 1);
-	return store_run(batch->store, statement);
-}
-
 static int revise_item(struct batch *batch, size_t i, const struct known *known,
 	struct store_item *out)
 {
 	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
 	const struct item *item = &batch->items[i];
 	const struct item_identity *identity = &batch->identities[i];
-	char changed[CHANGED_MAX];
 	sqlite3_stmt *statement;
-	int r = name_changes(batch, i, out->row, changed);
+	int r = store_keep_revision(batch->store, out->row, known->revision, item, identity,
+		batch->now, &out->says_else);
 
-	if (!r)
-		r = keep_revision(batch, out->row, known->revision, changed);
 	statement = r ? NULL : store_prepare(batch->store, STORE_ITEM_REVISE_SQL);
 	if (!statement)
 		return r ? r : STORE_FAILED;

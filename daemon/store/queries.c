@@ -125,36 +125,10 @@ static struct json_object *item_row(struct store *store, sqlite3_stmt *statement
 	return object;
 }
 
-/* "title content" becomes ["title","content"]. */
-static struct json_object *names_json(const char *names)
-{
-	struct json_object *array = json_object_new_array();
-	size_t len;
-
-	for (; *names; names += len + (names[len] == ' ')) {
-		len = strcspn(names, " ");
-		json_object_array_add(array, json_object_new_string_len(names, (int)len));
-	}
-	return array;
-}
-
-/* What stood there before, of the fields that changed. */
 static struct json_object *revision_row(struct store *store, sqlite3_stmt *statement)
 {
-	static const char *const fields[] = {"guid", "url", "title", "summary", "content"};
-	struct json_object *object = json_object_new_object(), *before = json_object_new_object();
-	const char *changed = column_text(statement, 2);
-	size_t i;
-
 	(void)store;
-	add_count(object, "number", statement, 0);
-	add(object, "changed_at", json_time(column_time(statement, 1)));
-	add(object, "changed", names_json(changed));
-	for (i = 0; i < ARRAY_LEN(fields); i++)
-		if (strstr(changed, fields[i]))
-			add_column(before, fields[i], statement, (int)i + 3);
-	add(object, "before", before);
-	return object;
+	return store_revision_json(statement);
 }
 
 static struct json_object *event_row(struct store *store, sqlite3_stmt *statement)
@@ -218,7 +192,7 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 		"SELECT time, kind, last_seen FROM item_events WHERE item = %lld ORDER BY time",
 		row, event_row);
 	add_list(store, object, "history",
-		"SELECT number, seen, changed, guid, url, title, summary, content "
+		"SELECT number, seen, changed, guid, url, title, summary, content, diff "
 		"FROM revisions WHERE item = %lld ORDER BY number",
 		row, revision_row);
 	add_list(store, object, "findings",

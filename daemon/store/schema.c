@@ -187,6 +187,17 @@ static const char *const steps[] = {
 	"CREATE VIEW public_silences AS SELECT id, datetime(created, 'unixepoch') AS created,"
 	" datetime(until, 'unixepoch') AS until, datetime(ended, 'unixepoch') AS ended, author,"
 	" reason, category, country, place, rule, source FROM silences;",
+
+	/* 8: what changed from one revision to the next, word by word; what of an item's leaving
+	 * is still to be confirmed; robots.txt over restarts */
+	"ALTER TABLE revisions ADD COLUMN diff TEXT;"
+	"ALTER TABLE listings ADD COLUMN width INTEGER NOT NULL DEFAULT 32;" /* of an entry */
+	"ALTER TABLE listings ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE listings ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE listings ADD COLUMN missing INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE robots ("
+	" origin TEXT PRIMARY KEY, text TEXT, allowed INTEGER NOT NULL, until INTEGER NOT NULL)"
+	" STRICT;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

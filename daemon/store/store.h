@@ -65,6 +65,7 @@ struct store_item {
 	int64_t row;
 	char public_id[27];   /* in alerts, stable */
 	enum store_item_change change;
+	bool says_else; /* revised: title, summary or content, not its address alone */
 	bool withdrawn; /* it was taken away; now it is here again */
 };
 /*

@@ -36,10 +36,11 @@
 		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
 		    "content_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?)")   \
 	X(ITEM_CHANGES, "SELECT guid_hash <> ?, url_hash <> ?, title IS NOT ?, "         \
-			"summary IS NOT ?, content IS NOT ? FROM items WHERE row = ?")   \
+			"summary IS NOT ?, content IS NOT ?, title, summary, content "   \
+			"FROM items WHERE row = ?")                                      \
 	X(ITEM_KEEP, "INSERT INTO revisions (item, number, seen, guid, url, title, "     \
-		     "summary, content, changed) SELECT row, revision, ?, guid, url, "   \
-		     "title, summary, content, ? FROM items WHERE row = ?")              \
+		     "summary, content, changed, diff) SELECT row, revision, ?, guid, "  \
+		     "url, title, summary, content, ?, ? FROM items WHERE row = ?")      \
 	X(ITEM_FORGET, "DELETE FROM revisions WHERE item = ? AND number = ?")            \
 	X(ITEM_REVISE, "UPDATE items SET guid = ?, url = ?, author = ?, lang = ?, "      \
 		       "title = ?, summary = ?, content = ?, summary_is_content = ?, "   \
@@ -273,6 +274,14 @@ void store_read_incident(struct arena *arena, sqlite3_stmt *statement,
 /* Facts and evidence of a finding, as they were put; in the arena. */
 void store_read_facts(struct arena *arena, const char *json, struct facts *out_facts);
 void store_read_evidence(struct arena *arena, const char *json, struct finding *finding);
+
+/* The text that an item had until now is kept as revision number; *out_says_else: another
+ * title, summary or content stands there now. Inside a transaction, before it is written. */
+int store_keep_revision(struct store *store, int64_t row, int64_t number,
+	const struct item *item, const struct item_identity *identity, int64_t now,
+	bool *out_says_else) MUST_CHECK;
+/* Of a row: number, seen, changed, guid, url, title, summary, content, diff. Caller puts. */
+struct json_object *store_revision_json(sqlite3_stmt *statement);
 
 /* Brings the schema up to date; 0, STORE_NEWER, … */
 int store_upgrade(struct store *store) MUST_CHECK;

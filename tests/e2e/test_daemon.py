@@ -125,10 +125,29 @@ def test_an_item_is_shown_with_its_revisions(kordond, server):
     assert revision["changed"] == ["title", "summary"]
     assert revision["before"] == {"title": "Draft decree moves the sea border",
                                   "summary": "A draft was published."}
+    assert revision["diff"]["title"] == [
+        {"op": "keep", "bytes": 13, "text": "Draft decree "},
+        {"op": "delete", "bytes": 20, "text": "moves the sea border"},
+        {"op": "insert", "bytes": 7, "text": "is gone"}]
     shown = kordond.run("items", "show", listed["id"]).stdout
-    assert "Draft decree moves the sea border" in shown
+    assert "title    Draft decree [-moves the sea border-]{+is gone+}\n" in shown
+    colored = kordond.run("--color", "always", "items", "show", listed["id"]).stdout
+    assert "\x1b[31m[-moves the sea border-]\x1b[0m\x1b[32m{+is gone+}\x1b[0m" in colored
     missing = kordond.run("items", "show", "01NOSUCHITEM", check=False)
     assert missing.returncode == 1 and "no item 01NOSUCHITEM" in missing.stderr
+
+
+def test_what_changed_of_an_item_cannot_move_a_cursor(kordond, server):
+    server.script("/feed", Answer.feed(rss(item("a", "Calm", when(0), "All is calm"))),
+                  Answer.feed(rss(item("a", "Calm", when(0), "All is\u202ered \u009b31m calm"))))
+    kordond.configure([source(server, "/feed")], rules=RULES)
+    assert [kordond.once(), kordond.once()] == [0, 0]
+    kordond.start()
+    [listed] = kordond.ask("items")["items"]
+    for words in (["items", "show"], ["--json", "items", "show"]):
+        shown = kordond.run(*words, listed["id"]).stdout
+        assert "red" in shown
+        assert not set(shown) & {"\u202e", "\u009b", "\x1b"}
 
 
 def test_an_item_that_is_taken_away_is_an_event(kordond, server):

@@ -163,14 +163,21 @@ static void every_revision_is_kept_with_what_it_changed(void **state)
 	} steps[] = {
 		{{"g", "u", "Draft published", "Text", T1},
 			"{\"number\":0,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"title\"],"
-			"\"before\":{\"title\":\"Draft published\"}}"},
+			"\"before\":{\"title\":\"Draft published\"},\"diff\":{\"title\":["
+			"{\"op\":\"keep\",\"bytes\":6,\"text\":\"Draft \"},"
+			"{\"op\":\"delete\",\"bytes\":9,\"text\":\"published\"},"
+			"{\"op\":\"insert\",\"bytes\":7,\"text\":\"appears\"}]}}"},
 		{{"g", "u", "Draft appears", "Text", T1},
 			"{\"number\":1,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"url\","
 			"\"title\",\"content\"],\"before\":{\"url\":\"u\",\"title\":\"Draft appears\","
-			"\"content\":\"Text\"}}"},
+			"\"content\":\"Text\"},\"diff\":{\"title\":["
+			"{\"op\":\"keep\",\"bytes\":6,\"text\":\"Draft \"},"
+			"{\"op\":\"delete\",\"bytes\":7,\"text\":\"appears\"},"
+			"{\"op\":\"insert\",\"bytes\":4,\"text\":\"gone\"}],\"content\":["
+			"{\"op\":\"delete\",\"bytes\":4,\"text\":\"Text\"}]}}"},
 		{{"g", "u2", "Draft gone", "", T1},
 			"{\"number\":2,\"changed_at\":\"1970-01-01T00:16:40Z\",\"changed\":[\"guid\"],"
-			"\"before\":{\"guid\":\"g\"}}"},
+			"\"before\":{\"guid\":\"g\"},\"diff\":{}}"},
 		{{"h", "u2", "Draft gone", "", T1}, NULL},
 	};
 	struct store *store = open_store(":memory:");
