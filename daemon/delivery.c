@@ -21,6 +21,7 @@ enum {
 	RETRY_MAX_S = 900, /* the longest pause of an alert */
 	ASKED_MAX_S = 3600, /* a Retry-After is kept up to this */
 	FAILURES_TO_REST = 3, /* in a row, of whatever alerts */
+	LOOK_S = 60,
 	INDEX_BATCH = 200,
 	INDEX_DELAY_MS = 50,
 	SETTLE_MS = 8000,       /* what a stop waits for deliveries under way */
@@ -263,10 +264,30 @@ void pipeline_settle(struct pipeline *pipeline, bool all, loop_callback *done, v
 
 /* ---- all of them ------------------------------------------------------------------ */
 
+/* Seconds until more of what is held is due; -1: nothing is held. The wall clock may be set
+ * meanwhile: it is looked at again within a minute. */
+static int64_t release(struct pipeline *pipeline)
+{
+	int64_t now = pipeline_now(pipeline), due;
+
+	if (pipeline_store_said(pipeline,
+		    alert_release(pipeline->store, &pipeline->settings->alert,
+			    &pipeline->readers, now, &due)))
+		return RETRY_MS / 1000;
+	return due == TIME_NONE ? -1 : MIN(MAX(due - now, 1), LOOK_S);
+}
+
+void delivery_replan(struct pipeline *pipeline)
+{
+	pipeline->readers.routes = pipeline->settings->routes;
+	pipeline_store_said(pipeline,
+		alert_replan(pipeline->store, &pipeline->readers, pipeline_now(pipeline)));
+}
+
 void pipeline_deliver(struct pipeline *pipeline)
 {
 	size_t count = sinks_count(pipeline->sinks), i;
-	int64_t soonest = -1, wait;
+	int64_t soonest = release(pipeline), wait;
 
 	for (i = 0; i < count; i++) {
 		wait = sink_target(pipeline->sinks, i) ? deliver_slow(pipeline, i)
@@ -351,6 +372,7 @@ void delivery_new(struct pipeline *pipeline)
 	size_t count = sinks_count(pipeline->sinks), i;
 
 	outlets_new(pipeline);
+	delivery_replan(pipeline); /* by the configuration of before a stop it may wait longer */
 	sinks_on_end(pipeline->sinks, slow_ended, pipeline);
 	for (i = 0; i < count; i++) {
 		recover(pipeline, i);

@@ -11,10 +11,37 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-static bool wanted(void *sinks, size_t i, const struct incident *incident,
-	enum severity severity)
+/* What its entry asks for, for who wonders why it got nothing. */
+static void put_wishes(struct buf *why, const struct sink_target *target)
 {
-	return sink_wants(sinks, i, incident, severity);
+	size_t i;
+
+	buf_printf(why, "min_severity %s", severity_name((enum severity)target->min_severity));
+	for (i = 0; target->categories && target->categories[i]; i++)
+		buf_printf(why, "%s%s", i ? ", " : "; categories ", target->categories[i]);
+	for (i = 0; target->countries && target->countries[i]; i++)
+		buf_printf(why, "%s%s", i ? ", " : "; countries ", target->countries[i]);
+}
+
+static bool wanted(void *sinks, size_t i, const struct incident *incident,
+	enum severity severity, struct buf *why)
+{
+	if (sink_wants(sinks, i, incident, severity))
+		return true;
+	put_wishes(why, sink_target(sinks, i));
+	return false;
+}
+
+/* The alert log holds all there is, and so does who replays. */
+static enum alert_reader sort_of(void *sinks, size_t i)
+{
+	const char *name = sink_name(sinks, i);
+
+	if (sink_target(sinks, i))
+		return ALERT_READER_ROUTED;
+	return strcmp(name, "journal") == 0 || strcmp(name, "terminal") == 0
+		       ? ALERT_READER_ALL
+		       : ALERT_READER_RECORD;
 }
 
 static void name_sinks(struct pipeline *pipeline)
@@ -29,7 +56,9 @@ static void name_sinks(struct pipeline *pipeline)
 		.names = pipeline->sink_names,
 		.count = count,
 		.wants = wanted,
+		.sort = sort_of,
 		.ctx = pipeline->sinks,
+		.routes = pipeline->settings->routes,
 	};
 }
 

@@ -64,8 +64,6 @@ static int take_finding(struct pass *pass, const struct item *item,
 		return r;
 	pipeline->counts.findings++;
 	note_incident(pass, change.incident.id);
-	if (time == TIME_NONE)
-		return 0;
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
 		input->finding, item, stored, time, pass->now, &pipeline->readers,
 		&raised);
@@ -468,6 +466,7 @@ void pipeline_swap(struct pipeline *pipeline, struct settings *settings)
 	analysis_unref(pipeline->analysis);
 	pipeline->analysis = analysis_ref(settings->analysis);
 	pipeline->blind_stale = true;
+	delivery_replan(pipeline);
 	outlets_swap(pipeline, &settings->targets);
 	if (pipeline->fetch)
 		fetch_set_options(pipeline->fetch, &settings->fetch);

@@ -96,6 +96,8 @@ void blind_free(struct pipeline *pipeline);
 
 void delivery_new(struct pipeline *pipeline);
 void delivery_free(struct pipeline *pipeline);
+/* The routes are others: what is held waits as they say. */
+void delivery_replan(struct pipeline *pipeline);
 /* The one that a stop waits for is told where nothing is under way any more. */
 void delivery_tell_settled(struct pipeline *pipeline);
 /* After a commit: delivers alerts, then lets the full-text index catch up. */

@@ -1,6 +1,7 @@
 /* When a change of an incident is told, and the row of the outbox that tells it. */
 #include "alert/alert_priv.h"
 
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -12,6 +13,8 @@ const char *const alert_severity_choices[] = {
 	SEVERITIES(X)
 #undef X
 	NULL};
+
+static const char *const inhibit_choices[] = {"no", "place", "country", NULL};
 
 static const struct config_option options[] = {
 	{.name = "max_age",
@@ -29,6 +32,38 @@ static const struct config_option options[] = {
 		.def = "info",
 		.choices = alert_severity_choices,
 		.help = "Findings below it are recorded and raise no alert."},
+	{.name = "quantity_change",
+		.type = OPTION_INT,
+		.offset = offsetof(struct alert_options, quantity_change),
+		.def = "20",
+		.min = 0,
+		.max = 1000,
+		.unit = "percent",
+		.help = "How much a number has to change for an update: less is recorded, and told "
+			"in digests. A rule may state its own (*incident: {change: 50}*)."},
+	{.name = "inhibit",
+		.type = OPTION_CHOICE,
+		.offset = offsetof(struct alert_options, inhibit),
+		.def = "place",
+		.choices = inhibit_choices,
+		.help = "A confirmed incident keeps alerts of those that are merely reported in the "
+			"alert log: of the same category, at the same *place*, or in the same "
+			"*country*, and not graver. *no*: all are told."},
+	{.name = "inhibit_window",
+		.type = OPTION_DURATION,
+		.offset = offsetof(struct alert_options, inhibit_window_ms),
+		.def = "24h",
+		.min = 0,
+		.max = 365LL * 86400 * 1000,
+		.help = "How far apart in time the two may be."},
+	{.name = "keep_decisions",
+		.type = OPTION_DURATION,
+		.offset = offsetof(struct alert_options, keep_decisions_ms),
+		.def = "90d",
+		.min = 3600 * 1000,
+		.max = 3650LL * 86400 * 1000,
+		.help = "How long *kordonctl alerts why* remembers; the last 200000 decisions at "
+			"most."},
 };
 
 const struct config_table alert_table = {
@@ -41,73 +76,177 @@ const struct config_table alert_table = {
 
 /* ---- whether ---------------------------------------------------------------------- */
 
-static bool too_old(const struct alert_options *alert_options, const struct item *item,
-	int64_t time, int64_t now)
-{
-	int64_t own = item->source ? item->source->alert_max_age_ms : 0;
-	int64_t max_age_s = (own ? own : alert_options->max_age_ms) / 1000;
+/* A report on its way to become an alert, or not. */
+struct report_case {
+	const struct incident_change *change;
+	const struct finding *finding;
+	const struct item *item;
+	const struct store_item *stored;
+	const struct withdrawal *withdrawal;
+	int64_t time; /* of the report; TIME_NONE: unknown */
+	enum alert_kind kind;
+};
 
-	return now - time > max_age_s;
+/* Why it is not told, and the word for it; NULL: it may be. */
+static const char *unfit(const struct telling *telling, const struct report_case *report,
+	const char **out_code)
+{
+	const struct item_source *source = report->item->source;
+	int64_t own = source ? source->alert_max_age_ms : 0;
+	int64_t max_age_s = (own ? own : telling->options->max_age_ms) / 1000;
+	int64_t age_s = telling->now - report->time;
+
+	if (report->finding->draft) {
+		*out_code = "draft";
+		return "the rule is a draft (status: draft): it is tried, and raises nothing";
+	}
+	if ((int)report->finding->severity < telling->options->min_severity) {
+		*out_code = "mild";
+		return arena_printf(telling->arena,
+			"its severity is %s, below min_severity: %s of section alert",
+			severity_name(report->finding->severity),
+			severity_name((enum severity)telling->options->min_severity));
+	}
+	*out_code = "old";
+	if (report->time == TIME_NONE)
+		return "it has no date, and came with the first poll of its source: history";
+	return age_s <= max_age_s
+		       ? NULL
+		       : arena_printf(telling->arena,
+				 "it is too old: published %" PRId64 " h ago, and %s is %" PRId64 " h",
+				 age_s / 3600,
+				 own ? "alert_max_age of its source" : "max_age of section alert",
+				 max_age_s / 3600);
 }
 
-/* Positive: what kind; -1: nothing worth telling. */
-static int kind_of(const struct incident_change *change)
+static bool counts_anew(const struct telling *telling, const struct report_case *report)
 {
-	/* Earlier reports may have been too old or too mild to be told. */
-	if (change->opened || !change->incident.alerted)
-		return ALERT_NEW;
-	if (change->withdrawn)
-		return ALERT_WITHDRAWN;
-	if (change->corrected)
-		return ALERT_CORRECTED;
-	if (change->escalated)
-		return ALERT_ESCALATED;
-	return change->quantity_changed ? ALERT_UPDATE : -1;
+	int64_t own = report->finding->incident.change_percent;
+	int64_t percent = own >= 0 ? own : telling->options->quantity_change;
+
+	return report->change->quantity_changed &&
+	       report->change->quantity_by * 100 >= (double)percent;
+}
+
+/* What of the change is worth telling, in words, and the kind that tells it; NULL: nothing. */
+static const char *material(const struct telling *telling, const struct report_case *report,
+	enum alert_kind *out_kind)
+{
+	const struct incident_change *change = report->change;
+	const struct incident *incident = &change->incident;
+	const char *status = incident_status_name(incident->status);
+	const struct {
+		bool holds;
+		enum alert_kind kind;
+		const char *text;
+	} rows[] = {
+		/* Earlier reports may have been too old or too mild to be told. */
+		{change->opened || !incident->alerted, ALERT_NEW, "nobody was told of it before"},
+		{change->withdrawn, ALERT_WITHDRAWN, "it was withdrawn"},
+		{change->corrected, ALERT_CORRECTED, "it was corrected"},
+		{change->escalated, ALERT_ESCALATED, "it is more serious than before"},
+		{change->origin_new || change->corroborated, ALERT_CORROBORATED,
+			"an origin more that leans on no other"},
+		{change->confirmed || change->disputed || change->denied, ALERT_UPDATE,
+			arena_printf(telling->arena, "its status is %s now", status)},
+		{counts_anew(telling, report), ALERT_UPDATE, "a number has changed"},
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].holds) {
+			*out_kind = rows[i].kind;
+			return rows[i].text;
+		}
+	return NULL;
+}
+
+static struct store_decision about(const struct report_case *report, const char *code)
+{
+	return (struct store_decision){
+		.item = report->stored->public_id,
+		.incident = report->change->incident.id,
+		.rule = report->finding->rule,
+		.code = code,
+	};
 }
 
 /* ---- raising ---------------------------------------------------------------------- */
 
-static int put_alert(struct store *store, struct alert *alert,
-	const struct alert_readers *readers)
+static int tell(const struct telling *telling, const struct report_case *report, const char *form,
+	char out_id[UNIQUE_TEXT])
 {
-	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
-	CLEANUP(mem_freep) const char **names = mem_calloc(readers->count, sizeof(*names));
-	struct json_object *object = alert_json(alert);
-	size_t count = 0, i;
-
-	json_line(&line, object);
-	json_object_put(object);
-	for (i = 0; i < readers->count; i++)
-		if (readers->wants(readers->ctx, i, alert->incident, alert->incident->severity))
-			names[count++] = readers->names[i];
-	return store_alert_put(store, alert, buf_str(&line), names, count);
-}
-
-static int raise(struct store *store, enum alert_kind kind,
-	const struct incident_change *change, const struct finding *finding,
-	const struct item *item, const struct store_item *stored,
-	const struct withdrawal *withdrawal, int64_t now, const struct alert_readers *readers)
-{
-	CLEANUP(mem_freep) char *summary =
-		alert_summary(kind, &change->incident, finding, item, withdrawal);
-	struct incident incident = change->incident;
-	char id[UNIQUE_TEXT];
-	struct alert alert = {
-		.id = unique_id(now, id),
-		.time = now,
-		.kind = kind,
-		.incident = &incident,
-		.finding = finding,
-		.item = item,
-		.item_id = stored->public_id,
-		.summary = summary,
-		.withdrawal = withdrawal,
+	const struct incident *incident = &report->change->incident;
+	CLEANUP(mem_freep) char *summary = alert_summary(report->kind, incident, report->finding,
+		report->item, report->withdrawal);
+	struct outgoing outgoing = {
+		.alert = {
+			.id = out_id,
+			.time = telling->now,
+			.kind = report->kind,
+			.incident = incident,
+			.finding = report->finding,
+			.item = report->item,
+			.item_id = report->stored->public_id,
+			.summary = summary,
+			.withdrawal = report->withdrawal,
+		},
+		.form = form,
+		.item = report->stored->public_id,
 	};
 	int r;
 
+	outgoing.object = alert_json(&outgoing.alert);
+	r = dispatch(telling, &outgoing);
+	json_object_put(outgoing.object);
+	return r;
+}
+
+static int raise(const struct telling *telling, const struct report_case *report, const char *why,
+	bool *out_raised)
+{
+	struct incident incident = report->change->incident;
+	struct store_decision decision = about(report, "raised");
+	char id[UNIQUE_TEXT];
+	int r;
+
 	incident.alerted = true;
-	r = store_incident_put(store, &incident);
-	return r ? r : put_alert(store, &alert, readers);
+	decision.alert = unique_id(telling->now, id);
+	r = store_incident_put(telling->store, &incident);
+	if (!r)
+		r = decide(telling, decision, "raised, kind %s: %s", alert_kind_name(report->kind),
+			why);
+	if (!r)
+		r = tell(telling, report, STORE_FORM_ALERT, id);
+	*out_raised = !r;
+	return r;
+}
+
+/* Too little for an alert; a digest has room for it. */
+static int note_minor(const struct telling *telling, struct report_case *report)
+{
+	const struct incident_change *change = report->change;
+	const struct incident *incident = &change->incident;
+	struct store_decision decision = about(report, "no-change");
+	char id[UNIQUE_TEXT];
+	int r;
+
+	if (change->quantity_changed)
+		r = decide(telling, decision,
+			"one more report; a number changed by %.0f %%, too little for an alert "
+			"(quantity_change of section alert, or change of the rule's incident)",
+			change->quantity_by * 100);
+	else
+		r = decide(telling, decision,
+			"one more report, and no material change: %" PRId64 " reports of %" PRId64
+			" outlets, %" PRId64 " origins, status %s",
+			incident->items, incident->outlets, incident->origins,
+			incident_status_name(incident->status));
+	if (r || !alert_routes_digest(telling->readers->routes))
+		return r;
+	report->kind = ALERT_UPDATE;
+	unique_id(telling->now, id);
+	return tell(telling, report, STORE_FORM_MINOR, id);
 }
 
 int alert_consider(struct store *store, const struct alert_options *alert_options,
@@ -115,16 +254,17 @@ int alert_consider(struct store *store, const struct alert_options *alert_option
 	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
 	const struct alert_readers *readers, bool *out_raised)
 {
-	int kind = kind_of(change), r;
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct telling telling = {store, alert_options, readers, arena, now};
+	struct report_case report = {.change = change, .finding = finding, .item = item,
+		.stored = stored, .time = time};
+	const char *code, *why = unfit(&telling, &report, &code);
 
 	*out_raised = false;
-	if (kind < 0 || finding->draft || (int)finding->severity < alert_options->min_severity ||
-		too_old(alert_options, item, time, now))
-		return 0;
-	r = raise(store, (enum alert_kind)kind, change, finding, item, stored, NULL, now,
-		readers);
-	*out_raised = !r;
-	return r;
+	if (why)
+		return decide(&telling, about(&report, code), "%s", why);
+	why = material(&telling, &report, &report.kind);
+	return why ? raise(&telling, &report, why, out_raised) : note_minor(&telling, &report);
 }
 
 int alert_consider_withdrawal(struct store *store, const struct alert_options *alert_options,
@@ -132,22 +272,32 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 	const struct store_copy *copy, bool returned, int64_t now,
 	const struct alert_readers *readers, bool *out_raised)
 {
-	struct withdrawal withdrawal = {
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct telling telling = {store, alert_options, readers, arena, now};
+	const struct withdrawal withdrawal = {
 		.first_seen = copy->first_seen,
 		.last_seen = copy->last_seen == TIME_NONE ? now : copy->last_seen,
 		.returned = returned,
 	};
-	int r;
+	const struct report_case report = {.change = change, .finding = finding,
+		.item = &copy->item, .stored = &copy->stored, .withdrawal = &withdrawal, .time = now,
+		.kind = returned ? ALERT_UPDATE : ALERT_WITHDRAWN};
+	const char *code, *why = unfit(&telling, &report, &code);
 
 	*out_raised = false;
-	/* Of what nobody was told nobody misses anything. */
-	if (!(change->withdrawn || change->returned) || !change->incident.alerted ||
-		finding->draft || (int)finding->severity < alert_options->min_severity)
-		return 0;
-	r = raise(store, returned ? ALERT_UPDATE : ALERT_WITHDRAWN, change, finding, &copy->item,
-		&copy->stored, &withdrawal, now, readers);
-	*out_raised = !r;
-	return r;
+	if (why)
+		return decide(&telling, about(&report, code), "%s", why);
+	if (!(change->withdrawn || change->returned))
+		return decide(&telling, about(&report, "no-change"),
+			"the item %s; its incident stands on others, too",
+			returned ? "is here again" : "was taken away");
+	if (!change->incident.alerted)
+		return decide(&telling, about(&report, "untold"),
+			"the item %s; nobody was told of its incident, and nobody misses it",
+			returned ? "is here again" : "was taken away");
+	return raise(&telling, &report,
+		returned ? "what it stood on is here again" : "what it stood on was taken away",
+		out_raised);
 }
 
 /* ---- a test ------------------------------------------------------------------------- */

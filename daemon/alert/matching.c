@@ -129,6 +129,21 @@ bool alert_routes_name(const struct alert_routes *routes, const char *sink)
 	return routes && list_names(routes->routes, routes->count, sink);
 }
 
+static bool any_digest(const struct route *list, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (list[i].digest_count || any_digest(list[i].routes, list[i].count))
+			return true;
+	return false;
+}
+
+bool alert_routes_digest(const struct alert_routes *routes)
+{
+	return routes && any_digest(routes->routes, routes->count);
+}
+
 static const struct route *find(const struct route *list, size_t count, const char *name)
 {
 	const struct route *found = NULL;

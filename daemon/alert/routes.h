@@ -75,6 +75,8 @@ struct alert_routes *alert_routes_load(const struct config_node *const *roots, s
 void alert_routes_free(struct alert_routes *routes); /* NULL is fine */
 /* Whether some node names the sink. NULL: false. */
 bool alert_routes_name(const struct alert_routes *routes, const char *sink);
+/* Whether some node has a digest. NULL: false. */
+bool alert_routes_digest(const struct alert_routes *routes);
 /* The node of that name; NULL. */
 const struct route *alert_routes_find(const struct alert_routes *routes, const char *name);
 

@@ -58,9 +58,22 @@ static bool same_number(double a, double b)
 	return (isnan(a) && isnan(b)) || a == b;
 }
 
-/* True where a term that was counted before is counted differently now. */
+/* How much the number is another than what the term was counted as last, as a part of it. */
+static double quantity_by(const struct quantity *quantities, size_t count,
+	const struct quantity *now)
+{
+	size_t i = count;
+
+	while (i > 0 && strcmp(quantities[i - 1].term, now->term) != 0)
+		i--;
+	if (!i || !(quantities[i - 1].value > 0))
+		return i && !(now->value > 0) ? 0 : INFINITY;
+	return fabs(now->value - quantities[i - 1].value) / quantities[i - 1].value;
+}
+
+/* True where a term that was counted before is counted differently now, and by how much. */
 static bool join_quantities(struct arena *arena, struct incident *incident,
-	const struct facts *facts)
+	const struct facts *facts, double *by)
 {
 	struct quantity *joined =
 		arena_alloc(arena, (QUANTITIES_MAX + incident->quantity_count) * sizeof(*joined));
@@ -83,6 +96,8 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 		}
 		if (known)
 			continue;
+		if (counted)
+			*by = fmax(*by, quantity_by(joined, before, q));
 		joined[count++] = *q;
 		changed |= counted;
 	}
@@ -105,7 +120,7 @@ static void fold_in(struct arena *arena, const struct finding *finding, int64_t 
 	join_places(arena, incident, facts);
 	join_countries(arena, incident, facts);
 	change->quantity_changed =
-		join_quantities(arena, incident, facts) && !change->opened;
+		join_quantities(arena, incident, facts, &change->quantity_by) && !change->opened;
 }
 
 /* ---- a report ---------------------------------------------------------------------- */

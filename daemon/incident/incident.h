@@ -13,6 +13,7 @@ struct incident_change {
 	struct incident incident; /* as it is now; strings in the arena */
 	enum incident_status status_from; /* its status before: the same where it stayed */
 	bool opened, escalated, withdrawn, corrected, quantity_changed;
+	double quantity_by; /* … by so much of what it was: 0.25 from 24 to 30 */
 	bool returned; /* what it stood on was taken away, and is here again */
 	/* An origin more that leans on no other; not said of the first report. */
 	bool origin_new;

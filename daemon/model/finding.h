@@ -60,6 +60,7 @@ struct facts {
 struct incident_policy {
 	bool by_place, by_country; /* category always */
 	int64_t window_s;
+	int64_t change_percent; /* how much a number changes to be told; -1: as section alert says */
 };
 
 struct finding {

@@ -5,6 +5,7 @@
 
 #define DEFAULT_WINDOW_S (72 * 3600)
 enum { MINUTE_MS = 60000 };
+enum { CHANGE_MAX = 1000 }; /* percent */
 #define WINDOW_MAX_MS (INT64_C(400) * 86400 * 1000)
 
 /* Categories of the bundled pack: users add their own, and mistype these. */
@@ -158,12 +159,13 @@ static void read_by(struct build *build, const struct config_node *node)
 
 static void read_incident(struct build *build)
 {
-	static const char *const known[] = {"by", "window"};
+	static const char *const known[] = {"by", "window", "change"};
 	const struct config_node *map = get(build, "incident"), *node;
 	int64_t window;
 
 	build->rule->incident =
-		(struct incident_policy){.by_place = true, .window_s = DEFAULT_WINDOW_S};
+		(struct incident_policy){.by_place = true, .window_s = DEFAULT_WINDOW_S,
+			.change_percent = -1};
 	if (!map || !config_want(map, CONFIG_MAP, "'incident'", build->compile->diag))
 		return;
 	config_known_keys(map, known, ARRAY_LEN(known), "'incident'", build->compile->diag);
@@ -173,6 +175,9 @@ static void read_incident(struct build *build)
 		config_duration_ms(node, "'window'", MINUTE_MS, WINDOW_MAX_MS,
 			build->compile->diag, &window))
 		build->rule->incident.window_s = window / 1000;
+	if ((node = config_get(map, "change")))
+		(void)config_int(node, "'change'", 0, CHANGE_MAX, build->compile->diag,
+			&build->rule->incident.change_percent);
 }
 
 /* ---- conditions ----------------------------------------------------------------------- */

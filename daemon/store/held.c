@@ -122,6 +122,31 @@ int store_held_bundle(struct store *store, int64_t row, int64_t digest_row)
 	return store_run(store, statement);
 }
 
+int store_held_drop(struct store *store, int64_t row)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_HELD_DROP_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, row);
+	return store_run(store, statement);
+}
+
+int store_outbox_has(struct store *store, const char *sink, int64_t incident, bool *out_has)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_HAS_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, sink);
+	bind_int(statement, 2, incident);
+	rc = sqlite3_step(statement);
+	*out_has = rc == SQLITE_ROW;
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
 int store_held_forget(struct store *store, const char *sink, int64_t incident)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_HELD_FORGET_SQL);

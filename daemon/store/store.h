@@ -236,6 +236,11 @@ int store_held_due(struct store *store, struct arena *arena, int64_t now,
 int store_held_move(struct store *store, int64_t row, int64_t due, const char *held) MUST_CHECK;
 /* It goes with that row's message. */
 int store_held_bundle(struct store *store, int64_t row, int64_t digest_row) MUST_CHECK;
+/* It is not sent. */
+int store_held_drop(struct store *store, int64_t row) MUST_CHECK;
+/* Whether something of the incident waits for the sink, held or not. */
+int store_outbox_has(struct store *store, const char *sink, int64_t incident,
+	bool *out_has) MUST_CHECK;
 /* What is no alert and waits of the incident is forgotten: something newer comes. */
 int store_held_forget(struct store *store, const char *sink, int64_t incident) MUST_CHECK;
 /* When the next held row or repeat is due; TIME_NONE: there is none. */

@@ -161,6 +161,9 @@
 	X(HELD_MOVE, "UPDATE outbox SET due = ?, held = ? WHERE row = ?")                \
 	X(HELD_BUNDLE, "UPDATE outbox SET held = NULL, due = 0, bundle = ? "             \
 		       "WHERE row = ?")                                                  \
+	X(HELD_DROP, "DELETE FROM outbox WHERE row = ?")                                 \
+	X(OUTBOX_HAS, "SELECT 1 FROM outbox o JOIN alerts a ON a.id = o.alert "          \
+		      "WHERE o.sink = ? AND a.incident = ? AND o.aside IS NULL LIMIT 1") \
 	X(HELD_FORGET, "DELETE FROM outbox WHERE sink = ? AND held IS NOT NULL "         \
 		       "AND alert IN (SELECT id FROM alerts WHERE incident = ? "         \
 		       "AND form = 'minor')")                                            \

@@ -24,8 +24,9 @@ static struct item sample_item(struct arena *arena, const struct item_source *so
 }
 
 static bool everybody(void *ctx, size_t i, const struct incident *incident,
-	enum severity severity)
+	enum severity severity, struct buf *why)
 {
+	(void)why;
 	(void)ctx;
 	(void)i;
 	(void)incident;
@@ -33,7 +34,14 @@ static bool everybody(void *ctx, size_t i, const struct incident *incident,
 	return true;
 }
 
-static const struct alert_readers readers = {sinks, ARRAY_LEN(sinks), everybody, NULL};
+static enum alert_reader records(void *ctx, size_t i)
+{
+	(void)ctx;
+	return i ? ALERT_READER_ALL : ALERT_READER_RECORD;
+}
+
+static const struct alert_readers readers = {
+	.names = sinks, .count = ARRAY_LEN(sinks), .wants = everybody, .sort = records};
 
 /* Considers a change in a transaction of its own; true where an alert was raised. */
 static bool consider(struct store *store, const struct incident_change *change,
