@@ -89,6 +89,16 @@ static int take_findings(struct pass *pass, const struct item *item,
 	return r;
 }
 
+/* What only an item with findings is asked for. */
+static void read_closely(struct pass *pass, const struct item *item, struct incident_input *input)
+{
+	struct pipeline *pipeline = pass->pipeline;
+
+	input->wording = analysis_wording(pipeline->scratch, item);
+	input->trace = analysis_trace(pipeline->analysis, pipeline->scratch, item);
+	input->source = pass->source_id;
+}
+
 /* An item that is new, or says something new, is read for what the rules watch. */
 static int take_item(struct pass *pass, const struct item *item,
 	const struct store_item *stored)
@@ -105,7 +115,7 @@ static int take_item(struct pass *pass, const struct item *item,
 	arena_reset(pipeline->scratch);
 	findings = analysis_item(pipeline->analysis, pipeline->scratch, item, &count);
 	if (count)
-		input.wording = analysis_wording(pipeline->scratch, item);
+		read_closely(pass, item, &input);
 	input.time = time == TIME_NONE ? pass->now : time;
 	input.now = pass->now;
 	return take_findings(pass, item, stored, &input, findings, count);

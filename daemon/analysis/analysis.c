@@ -115,6 +115,15 @@ struct wording analysis_wording(struct arena *arena, const struct item *item)
 	return text_wording(text_doc_new(arena, item));
 }
 
+const struct trace *analysis_trace(const struct analysis *analysis, struct arena *arena,
+	const struct item *item)
+{
+	struct text_doc *doc = text_doc_new(arena, item);
+
+	return extract_trace(analysis->lexicon, arena, doc,
+		extract_mentions(analysis->lexicon, arena, doc));
+}
+
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule)
 {

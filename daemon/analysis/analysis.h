@@ -27,6 +27,9 @@ struct finding *analysis_item(const struct analysis *analysis, struct arena *are
 	const struct item *item, size_t *out_count);
 /* What the item's text is made of, for telling alike from unlike; borrowed from the arena. */
 struct wording analysis_wording(struct arena *arena, const struct item *item);
+/* Where it has its report from; borrowed from the arena. */
+const struct trace *analysis_trace(const struct analysis *analysis, struct arena *arena,
+	const struct item *item);
 /* Why a rule fires or stays silent on an item. */
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule);

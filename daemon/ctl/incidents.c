@@ -48,12 +48,17 @@ static const struct ctl_column report_columns[] = {{"PUBLISHED", "published"},
 	{"RULE", "rule", CTL_OPTIONAL}, {"TITLE", "title", CTL_WIDE},
 	{"URL", "url", CTL_WIDE | CTL_OPTIONAL}};
 
+static const struct ctl_column origin_columns[] = {{"ITEM", "item"},
+	{"OUTLET", "outlet", CTL_WIDE}, {"ORIGIN", "origin", CTL_WIDE},
+	{"WHY", "why", CTL_WIDE}, {"LEANS ON", "leans_on", CTL_OPTIONAL}};
+
 static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "status"},
 	{"WHY", "cause", CTL_WIDE}, {"BY", "author", CTL_OPTIONAL}, {"ITEM", "item", CTL_OPTIONAL}};
 
 static const struct ctl_part incident_parts[] = {
 	{"reports", NULL, report_columns, ARRAY_LEN(report_columns)},
-	{"events", NULL, event_columns, ARRAY_LEN(event_columns)},
+	{"reports", "Who has it from whom:", origin_columns, ARRAY_LEN(origin_columns)},
+	{"events", "What happened to it:", event_columns, ARRAY_LEN(event_columns)},
 };
 
 static const struct ctl_list incident_list = {

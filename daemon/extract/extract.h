@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "match/match.h"
 #include "model/finding.h"
+#include "model/trace.h"
 
 struct lexicon_builder;
 struct lexicon;
@@ -44,5 +45,12 @@ const struct mentions *extract_mentions(const struct lexicon *lexicon, struct ar
  */
 void extract_facts(struct arena *arena, struct text_doc *doc, const struct mentions *mentions,
 	const struct gazetteer *gazetteer, struct finding *finding);
+
+/*
+ * Where the item has its report from: whom it cites, what mark it carries, which office of
+ * its own it names. Borrowed from the arena.
+ */
+const struct trace *extract_trace(const struct lexicon *lexicon, struct arena *arena,
+	struct text_doc *doc, const struct mentions *mentions);
 
 #endif

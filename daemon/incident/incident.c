@@ -152,27 +152,6 @@ static struct incident open_incident(struct arena *arena, const struct finding *
 	};
 }
 
-/* ---- which incident ---------------------------------------------------------------- */
-
-static struct report report_of(struct arena *arena, const struct incident_input *input)
-{
-	const struct facts *facts = &input->finding->facts;
-	const char **places = arena_alloc(arena, (facts->place_count + 1) * sizeof(*places));
-	size_t i;
-
-	for (i = 0; i < facts->place_count; i++)
-		places[i] = facts->places[i]->id;
-	return (struct report){
-		.category = input->finding->category,
-		.time = input->time,
-		.lang = input->lang,
-		.countries = facts->countries,
-		.country_count = facts->country_count,
-		.places = places,
-		.place_count = facts->place_count,
-	};
-}
-
 /* An item that says the same again, or corrects itself, stays with its incident. */
 static int find_incident(struct store *store, struct arena *arena,
 	const struct incident_input *input, const struct report *report,
@@ -197,15 +176,16 @@ static int record(struct store *store, const struct incident_input *input,
 	int r = store_incident_put(store, &change->incident);
 
 	report->incident = change->incident.id;
+	report->resembles = similarity->item;
 	if (!r)
 		r = store_report_put(store, input->item_row, report);
 	if (!r)
 		r = store_finding_put(store, input->item_row, report->incident, input->finding,
 			similarity, input->now);
-	return r ? r : store_incident_count(store, &change->incident);
+	return r;
 }
 
-/* What the report says of how sure the incident is. */
+/* What the report itself says of how it stands; the evidence of all of them comes then. */
 static int turn_status(struct store *store, const struct incident_input *input,
 	struct incident_change *change)
 {
@@ -219,6 +199,9 @@ static int turn_status(struct store *store, const struct incident_input *input,
 	cause.text = "a report says that it was taken back";
 	if (!r && facts->withdrawn && change->incident.status != INCIDENT_CLOSED)
 		r = incident_turn(store, change, INCIDENT_WITHDRAWN, &cause);
+	cause.text = "a report corrects what was told before";
+	if (!r && change->corrected && !is_out(change->incident.status))
+		r = incident_turn(store, change, INCIDENT_CORRECTED, &cause);
 	return r;
 }
 
@@ -228,6 +211,7 @@ int incident_report(struct store *store, struct arena *arena,
 	struct incident_change change = {.opened = false};
 	struct similarity similarity = {.total = 0};
 	struct report report = report_of(arena, input);
+	struct turn_cause cause = {.item_row = input->item_row, .now = input->now};
 	int r = store_words_learn(store, input->item_row, &input->wording);
 
 	if (!r)
@@ -244,6 +228,8 @@ int incident_report(struct store *store, struct arena *arena,
 	r = record(store, input, &report, &similarity, &change);
 	if (!r)
 		r = turn_status(store, input, &change);
+	if (!r)
+		r = incident_settle(store, arena, &change, &report, &cause);
 	if (!r)
 		*out_change = change;
 	return r;

@@ -27,6 +27,8 @@ struct incident_input {
 	int64_t item_row;
 	const char *lang;       /* of the item; NULL: unknown */
 	struct wording wording; /* of the item */
+	const struct trace *trace; /* of the item; NULL: unknown */
+	const char *source;        /* its id: the outlet where no trace names one; or NULL */
 	int64_t time;           /* of the report: publication, not after now */
 	int64_t now;
 };

@@ -18,6 +18,23 @@ int incident_note(struct store *store, const struct incident_change *change,
 int incident_turn(struct store *store, struct incident_change *change,
 	enum incident_status to, const struct turn_cause *cause) MUST_CHECK;
 
+/*
+ * Weighs all reports of a stored incident anew: copies, origins, offices that confirm or deny;
+ * and turns its status to what they make of it. fresh: the report that just came, which is
+ * held against the others; NULL: none did. Puts the incident.
+ */
+int incident_settle(struct store *store, struct arena *arena, struct incident_change *change,
+	const struct report *fresh, const struct turn_cause *cause) MUST_CHECK;
+
+/* A finding as a report, not decided yet. */
+struct report report_of(struct arena *arena, const struct incident_input *input);
+
+/* Taken back or closed: reports do not move it any more. */
+static inline bool is_out(enum incident_status status)
+{
+	return status == INCIDENT_WITHDRAWN || status == INCIDENT_CLOSED;
+}
+
 /* Incidents happen to countries on one side of the border and are done from the other,
  * which nearly all reports share: it tells nothing. */
 bool is_far_side(const char *country);

@@ -151,6 +151,7 @@ static struct similarity compare(const struct report *a, const struct report *b,
 		.places = compare_places(a, b),
 		.countries = compare_countries(a, b),
 		.time = exp(-fabs((double)(a->time - b->time)) / FADE_S),
+		.item = b->item,
 		.other_language = a->lang && b->lang && strcmp(a->lang, b->lang) != 0,
 	};
 

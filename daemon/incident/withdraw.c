@@ -1,9 +1,10 @@
 /* What becomes of an incident when an item that it stands on is taken away, or comes back. */
 #include "incident/incident_priv.h"
 
-static int turn(struct store *store, struct incident_change *change, bool returned,
-	int64_t item_row, int64_t now)
+static int turn(struct store *store, struct arena *arena, struct incident_change *change,
+	bool returned, int64_t item_row, int64_t now)
 {
+	const struct turn_cause evidence = {.item_row = item_row, .now = now};
 	const struct turn_cause cause = {
 		.text = returned ? "what it stood on is here again"
 				 : "its publisher took away what it stood on",
@@ -11,6 +12,7 @@ static int turn(struct store *store, struct incident_change *change, bool return
 		.now = now,
 	};
 	enum incident_status status = change->incident.status;
+	int r;
 
 	if (!returned)
 		return status == INCIDENT_CLOSED
@@ -19,7 +21,8 @@ static int turn(struct store *store, struct incident_change *change, bool return
 	if (status != INCIDENT_WITHDRAWN)
 		return 0;
 	change->returned = true;
-	return incident_turn(store, change, INCIDENT_REPORTED, &cause);
+	r = incident_turn(store, change, INCIDENT_REPORTED, &cause);
+	return r ? r : incident_settle(store, arena, change, NULL, &evidence);
 }
 
 int incident_withdraw(struct store *store, struct arena *arena, int64_t incident_id,
@@ -36,7 +39,7 @@ int incident_withdraw(struct store *store, struct arena *arena, int64_t incident
 	change.status_from = change.incident.status;
 	/* Others that tell of it later do not make up for the one they took it from. */
 	if (first == item_row || left == (returned ? 1 : 0))
-		r = turn(store, &change, returned, item_row, now);
+		r = turn(store, arena, &change, returned, item_row, now);
 	if (!r)
 		*out_change = change;
 	return r;

@@ -3,6 +3,7 @@
 #define KORDON_MODEL_INCIDENT_H
 
 #include "model/finding.h"
+#include "model/trace.h"
 #include "model/wording.h"
 
 /*
@@ -64,6 +65,7 @@ struct incident_event {
  */
 struct report {
 	int64_t incident; /* 0: not decided yet */
+	int64_t item;     /* its row */
 	const char *category;
 	int64_t time; /* Unix seconds */
 	const char *lang; /* NULL: unknown */
@@ -72,6 +74,19 @@ struct report {
 	const char *const *places;
 	size_t place_count;
 	struct wording wording;
+	/* Where it has it from; its voices are those of the finding. */
+	struct trace trace;
+	int64_t copy_of; /* item whose words these are, or that has these; 0: none */
+	int64_t resembles; /* item that it is most like; 0: none */
+	double containment; /* how much of the shorter stands in the longer */
+	const char *confirms, *denies; /* the office that does; NULL: none */
+};
+
+/* What a report's origin was found to be. */
+struct report_origin {
+	const char *origin;  /* "Der Spiegel, anonymous officials" */
+	int64_t leans_on;    /* item; 0: on none that is known */
+	const char *why;     /* "cites Der Spiegel" */
 };
 
 /* Why a report belongs to its incident; each part 0 to 1. Kept with the finding. */
@@ -79,6 +94,7 @@ struct similarity {
 	double total; /* weighted; 0: it opened the incident */
 	double wording, places, countries, time;
 	bool other_language;
+	int64_t item; /* row of the report that it is most like; 0: none */
 };
 
 #define ALERT_KINDS(X)                                                                   \

@@ -92,6 +92,19 @@ static bool member_text(struct json_object *object, const char *name, const char
 	return true;
 }
 
+/* The outlet's name is all that is known of it. */
+static const struct item_source *source_of(struct arena *arena, struct json_object *object)
+{
+	struct item_source *source;
+	const char *name = NULL;
+
+	if (!member_text(object, "source", &name) || !name || !*name)
+		return NULL;
+	source = arena_alloc(arena, sizeof(*source));
+	source->id = source->name = arena_strdup(arena, name);
+	return source;
+}
+
 bool item_from_json(struct arena *arena, struct json_object *object, struct item *out_item,
 	const char **out_why)
 {
@@ -116,6 +129,7 @@ bool item_from_json(struct arena *arena, struct json_object *object, struct item
 	*out_why = "an item has an \"id\"";
 	if (!item.id)
 		return false;
+	item.source = source_of(arena, object);
 	item.id = arena_strdup(arena, item.id);
 	item.url = arena_strdup(arena, item.url);
 	item.lang = arena_strdup(arena, item.lang);

@@ -55,7 +55,11 @@ struct item_text {
 	uint32_t len;
 	const struct segment *segments;
 	uint32_t segment_count;
+	/* Addresses that the markup led to, as written, from its own text; not stored. */
+	const char *const *links;
+	uint32_t link_count;
 };
+enum { ITEM_LINKS_MAX = 16 };
 
 /* Where an item comes from, as the source's configuration says. Any member may be NULL. */
 struct item_source {

@@ -10,7 +10,7 @@ static inline int name_index(const char *const *names, int count, const char *na
 	int i;
 
 	for (i = 0; i < count; i++)
-		if (strcmp(names[i], name) == 0)
+		if (name && strcmp(names[i], name) == 0)
 			return i;
 	return -1;
 }

@@ -43,7 +43,6 @@ int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id
 	bind_text(statement, 5, finding->category);
 	bind_text(statement, 6, severity_name(finding->severity));
 	bind_int(statement, 7, finding->draft);
-	/* Who is named as the origin; where nobody is, each source is its own. */
 	bind_text(statement, 8,
 		finding->facts.attributed_count ? finding->facts.attributed_to[0] : NULL);
 	bind_text(statement, 9, json_object_to_json_string_ext(evidence, 0));
@@ -323,19 +322,9 @@ int store_incident_count(struct store *store, struct incident *incident)
 	if (!r) {
 		incident->items = sqlite3_column_int64(statement, 0);
 		incident->sources = sqlite3_column_int64(statement, 1);
-		incident->origins = sqlite3_column_int64(statement, 2);
-		incident->outlets = incident->sources;
 	}
 	sqlite3_reset(statement);
-	statement = r ? NULL : store_prepare(store, STORE_INCIDENT_COUNT_SQL);
-	if (!statement)
-		return r ? r : STORE_FAILED;
-	bind_int(statement, 1, incident->items);
-	bind_int(statement, 2, incident->sources);
-	bind_int(statement, 3, incident->origins);
-	bind_int(statement, 4, incident->outlets);
-	bind_int(statement, 5, incident->id);
-	return store_run(store, statement);
+	return r;
 }
 
 int store_incident_event_put(struct store *store, const struct incident_event *event)

@@ -255,6 +255,10 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	add(object, "evidence", json_of(column_text(statement, 8)));
 	add(object, "facts", json_of(column_text(statement, 9)));
 	add(object, "likeness", json_of(column_text(statement, 10)));
+	add_column(object, "outlet", statement, 11);
+	add_column(object, "origin", statement, 12);
+	add_column(object, "leans_on", statement, 13);
+	add_column(object, "why", statement, 14);
 	return object;
 }
 
@@ -308,8 +312,11 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 
 	add_list(store, object, "reports",
 		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
-		"f.severity, f.evidence, f.facts, f.likeness FROM findings f "
-		"JOIN items i ON i.row = f.item WHERE f.incident = %lld "
+		"f.severity, f.evidence, f.facts, f.likeness, "
+		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why "
+		"FROM findings f JOIN items i ON i.row = f.item "
+		"LEFT JOIN reports r ON r.incident = f.incident AND r.item = f.item "
+		"LEFT JOIN items o ON o.row = r.leans_on WHERE f.incident = %lld "
 		"ORDER BY coalesce(i.published, i.first_seen), i.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), report_row);
 	add_list(store, object, "events",

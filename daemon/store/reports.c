@@ -4,6 +4,7 @@
  */
 #include "store/store_priv.h"
 
+#include <json-c/json.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -34,11 +35,22 @@ static const char *const *read_ids(struct arena *arena, const char *text, size_t
 
 /* ---- reports ------------------------------------------------------------------------ */
 
+/* 0: none. */
+static void bind_row(sqlite3_stmt *statement, int column, int64_t row)
+{
+	if (row)
+		bind_int(statement, column, row);
+	else
+		sqlite3_bind_null(statement, column);
+}
+
 int store_report_put(struct store *store, int64_t item_row, const struct report *report)
 {
 	CLEANUP(buf_done) struct buf countries = BUF_INIT(BUF_UNBOUND);
 	CLEANUP(buf_done) struct buf places = BUF_INIT(BUF_UNBOUND);
 	sqlite3_stmt *statement = store_prepare(store, STORE_REPORT_PUT_SQL);
+	struct json_object *trace;
+	int r;
 
 	if (!statement)
 		return STORE_FAILED;
@@ -53,8 +65,118 @@ int store_report_put(struct store *store, int64_t item_row, const struct report 
 	bind_text(statement, 7, buf_str(&places));
 	sqlite3_bind_blob64(statement, 8, report->wording.parts,
 		report->wording.count * sizeof(*report->wording.parts), SQLITE_STATIC);
+	trace = trace_json(&report->trace);
+	bind_text(statement, 9, json_object_to_json_string_ext(trace, 0));
+	sqlite3_bind_blob64(statement, 10, report->trace.sketch,
+		report->trace.sketch_count * sizeof(*report->trace.sketch), SQLITE_STATIC);
+	bind_row(statement, 11, report->copy_of);
+	if (report->copy_of)
+		sqlite3_bind_double(statement, 12, report->containment);
+	else
+		sqlite3_bind_null(statement, 12);
+	bind_text(statement, 13, report->confirms);
+	bind_text(statement, 14, report->denies);
+	bind_row(statement, 15, report->resembles);
+	r = store_run(store, statement);
+	json_object_put(trace);
+	return r;
+}
+
+/* ---- where reports have it from ------------------------------------------------------- */
+
+static const uint32_t *read_sketch(
+	struct arena *arena, sqlite3_stmt *statement, int column, size_t *out_count)
+{
+	size_t size = (size_t)sqlite3_column_bytes(statement, column);
+	uint32_t *sketch = arena_alloc(arena, size + sizeof(*sketch));
+
+	if (size)
+		memcpy(sketch, sqlite3_column_blob(statement, column), size);
+	*out_count = size / sizeof(*sketch);
+	return sketch;
+}
+
+static struct trace read_trace(struct arena *arena, sqlite3_stmt *statement)
+{
+	const char *json = column_text(statement, 3);
+	struct json_object *object = json ? json_tokener_parse(json) : NULL;
+	struct trace trace = {.outlet = NULL};
+
+	if (object)
+		trace_from_json(arena, object, &trace);
+	json_object_put(object);
+	if (!trace.outlet)
+		trace.outlet = arena_strdup(arena, column_text(statement, 2));
+	trace.sketch = read_sketch(arena, statement, 4, &trace.sketch_count);
+	return trace;
+}
+
+static struct report read_origin(struct arena *arena, sqlite3_stmt *statement)
+{
+	return (struct report){
+		.item = sqlite3_column_int64(statement, 0),
+		.time = sqlite3_column_int64(statement, 1),
+		.trace = read_trace(arena, statement),
+		.copy_of = sqlite3_column_int64(statement, 5),
+		.containment = sqlite3_column_double(statement, 6),
+		.confirms = arena_strdup(arena, column_text(statement, 7)),
+		.denies = arena_strdup(arena, column_text(statement, 8)),
+		.resembles = sqlite3_column_int64(statement, 9),
+	};
+}
+
+int store_reports_of(struct store *store, struct arena *arena, int64_t incident_id, size_t max,
+	struct report **out_reports, size_t *out_count)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_REPORTS_OF_SQL);
+	struct report *reports = NULL;
+	size_t count = 0, cap = 0;
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, incident_id);
+	bind_int(statement, 2, (int64_t)max);
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+		ARENA_GROW(arena, reports, count, cap);
+		reports[count] = read_origin(arena, statement);
+		reports[count++].incident = incident_id;
+	}
+	sqlite3_reset(statement);
+	*out_reports = reports;
+	*out_count = count;
+	return store_said(store, rc);
+}
+
+int store_report_copy_put(struct store *store, const struct report *report)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_REPORT_COPY_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_row(statement, 1, report->copy_of);
+	sqlite3_bind_double(statement, 2, report->containment);
+	bind_int(statement, 3, report->incident);
+	bind_int(statement, 4, report->item);
 	return store_run(store, statement);
 }
+
+int store_report_origin_put(struct store *store, const struct report *report,
+	const struct report_origin *origin)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_REPORT_ORIGIN_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, origin->origin);
+	bind_row(statement, 2, origin->leans_on);
+	bind_text(statement, 3, origin->why);
+	bind_int(statement, 4, report->incident);
+	bind_int(statement, 5, report->item);
+	return store_run(store, statement);
+}
+
+/* ---- for telling same from other -------------------------------------------------------- */
 
 static struct wording read_wording(struct arena *arena, sqlite3_stmt *statement, int column)
 {
@@ -75,6 +197,7 @@ static struct report read_report(struct arena *arena, sqlite3_stmt *statement,
 		.time = sqlite3_column_int64(statement, 1),
 		.lang = arena_strdup(arena, column_text(statement, 2)),
 		.wording = read_wording(arena, statement, 5),
+		.item = sqlite3_column_int64(statement, 6),
 	};
 
 	report.countries = read_ids(arena, column_text(statement, 3), &report.country_count);

@@ -198,6 +198,18 @@ static const char *const steps[] = {
 	"CREATE TABLE robots ("
 	" origin TEXT PRIMARY KEY, text TEXT, allowed INTEGER NOT NULL, until INTEGER NOT NULL)"
 	" STRICT;",
+
+	/* 9: where reports have it from */
+	"ALTER TABLE reports ADD COLUMN trace TEXT;"
+	"ALTER TABLE reports ADD COLUMN sketch BLOB;"
+	"ALTER TABLE reports ADD COLUMN copy_of INTEGER;"
+	"ALTER TABLE reports ADD COLUMN containment REAL;"
+	"ALTER TABLE reports ADD COLUMN resembles INTEGER;"
+	"ALTER TABLE reports ADD COLUMN confirms TEXT;"
+	"ALTER TABLE reports ADD COLUMN denies TEXT;"
+	"ALTER TABLE reports ADD COLUMN origin TEXT;"
+	"ALTER TABLE reports ADD COLUMN leans_on INTEGER;"
+	"ALTER TABLE reports ADD COLUMN why TEXT;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

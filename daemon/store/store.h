@@ -126,6 +126,17 @@ int store_report_put(struct store *store, int64_t item_row,
 int store_reports(struct store *store, struct arena *arena, const char *category,
 	int64_t since, int64_t until, size_t max, struct report **out_reports,
 	size_t *out_count) MUST_CHECK;
+/*
+ * An incident's reports with their traces, oldest first, at most max; wording, countries and
+ * places are left out. Without a trace the outlet is the source. In the arena.
+ */
+int store_reports_of(struct store *store, struct arena *arena, int64_t incident_id, size_t max,
+	struct report **out_reports, size_t *out_count) MUST_CHECK;
+/* Keeps whose words the report has. */
+int store_report_copy_put(struct store *store, const struct report *report) MUST_CHECK;
+/* Keeps what a report leans on; writes only what changed. */
+int store_report_origin_put(struct store *store, const struct report *report,
+	const struct report_origin *origin) MUST_CHECK;
 /* Counts an item's words, once an item; call it before the item's first report is put. */
 int store_words_learn(struct store *store, int64_t item_row,
 	const struct wording *wording) MUST_CHECK;
@@ -139,7 +150,7 @@ int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 int store_incident_put(struct store *store, struct incident *incident) MUST_CHECK;
 /* Keeps what happened to an incident. */
 int store_incident_event_put(struct store *store, const struct incident_event *event) MUST_CHECK;
-/* Counts items, sources and origins of the incident anew from its findings. */
+/* Counts items and sources of the incident anew from its findings; put it afterwards. */
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 
 /* ---- alerts and outbox ---- */

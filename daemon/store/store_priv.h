@@ -85,10 +85,29 @@
 	X(INCIDENT_EVENT_PUT, "INSERT INTO incident_events (incident, time, "            \
 			      "from_status, to_status, cause, item, author) "            \
 			      "VALUES (?,?,?,?,?,?,?)")                                  \
-	X(REPORT_PUT, "INSERT OR REPLACE INTO reports (incident, item, category, time, " \
-		      "lang, countries, places, wording) VALUES (?,?,?,?,?,?,?,?)")      \
+	X(REPORT_PUT, "INSERT INTO reports (incident, item, category, time, lang, "      \
+		      "countries, places, wording, trace, sketch, copy_of, "             \
+		      "containment, confirms, denies, resembles) "                       \
+		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "                          \
+		      "ON CONFLICT (incident, item) DO UPDATE SET time = excluded.time, " \
+		      "lang = excluded.lang, countries = excluded.countries, "           \
+		      "places = excluded.places, wording = excluded.wording, "           \
+		      "trace = excluded.trace, sketch = excluded.sketch, "               \
+		      "copy_of = coalesce(excluded.copy_of, copy_of), "                  \
+		      "containment = coalesce(excluded.containment, containment), "      \
+		      "confirms = coalesce(excluded.confirms, confirms), "               \
+		      "denies = coalesce(excluded.denies, denies)")                      \
+	X(REPORTS_OF, "SELECT r.item, r.time, i.source, r.trace, r.sketch, r.copy_of, "  \
+		      "r.containment, r.confirms, r.denies, r.resembles FROM reports r " \
+		      "JOIN items i ON i.row = r.item WHERE r.incident = ? "             \
+		      "ORDER BY r.time, r.item LIMIT ?")                                 \
+	X(REPORT_COPY, "UPDATE reports SET copy_of = ?, containment = ? "                \
+		       "WHERE incident = ? AND item = ?")                                \
+	X(REPORT_ORIGIN, "UPDATE reports SET origin = ?1, leans_on = ?2, why = ?3 "      \
+			 "WHERE incident = ?4 AND item = ?5 AND (origin IS NOT ?1 "      \
+			 "OR leans_on IS NOT ?2 OR why IS NOT ?3)")                      \
 	X(REPORTS, "SELECT r.incident, r.time, r.lang, r.countries, r.places, "          \
-		   "r.wording FROM reports r JOIN incidents i ON i.id = r.incident "     \
+		   "r.wording, r.item FROM reports r JOIN incidents i ON i.id = r.incident "     \
 		   "WHERE r.category = ? AND r.time >= ? AND r.time <= ? "               \
 		   "AND i.status <> 'closed' "                                           \
 		   "ORDER BY r.time DESC, r.item DESC LIMIT ?")                          \
@@ -96,11 +115,9 @@
 	X(WORD_LEARN, "INSERT INTO words (word, items) VALUES (?, 1) "                   \
 		      "ON CONFLICT (word) DO UPDATE SET items = items + 1")              \
 	X(WORD_COUNT, "SELECT items FROM words WHERE word = ?")                          \
-	X(INCIDENT_TALLY, "SELECT count(DISTINCT f.item), count(DISTINCT i.source), "    \
-			  "count(DISTINCT coalesce(f.origin, i.source)) FROM findings f "  \
-			  "JOIN items i ON i.row = f.item WHERE f.incident = ?")         \
-	X(INCIDENT_COUNT, "UPDATE incidents SET items = ?, sources = ?, origins = ?, "   \
-			  "outlets = ? WHERE id = ?")                                    \
+	X(INCIDENT_TALLY, "SELECT count(DISTINCT f.item), count(DISTINCT i.source) "     \
+			  "FROM findings f JOIN items i ON i.row = f.item "              \
+			  "WHERE f.incident = ?")                                        \
 	X(ALERT_ADD, "INSERT INTO alerts (id, time, kind, severity, category, "          \
 		     "incident, item, source, line, form) VALUES (?,?,?,?,?,?,?,?,?,?)") \
 	X(ALERT_LINE, "SELECT line FROM alerts WHERE id = ?")                            \

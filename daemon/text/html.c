@@ -4,11 +4,12 @@
  * caption, links), each with the number of its namesakes open inside it.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8.h"
 #include "text/html_priv.h"
 
-enum { OPEN_MAX = 32 };
+enum { OPEN_MAX = 32, LINK_BYTES = 2000 };
 
 struct open_element {
 	const struct html_tag *tag;
@@ -136,13 +137,31 @@ static size_t skip_element(struct html *html, const struct html_tag *tag, size_t
 	return close;
 }
 
+/* Whole addresses alone: others stay with the publisher. "Read more" leads to other news. */
+static void note_link(struct html *html, const struct html_attribute *href)
+{
+	struct paragraphs *paragraphs = &html->paragraphs;
+
+	if (href->len < 8 || href->len > LINK_BYTES || strncasecmp(href->value, "http", 4) != 0 ||
+		current_kind(html) == SEGMENT_LINKS || paragraphs->link_count == ITEM_LINKS_MAX)
+		return;
+	if (!paragraphs->links)
+		paragraphs->links = arena_alloc(paragraphs->arena,
+			ITEM_LINKS_MAX * sizeof(*paragraphs->links));
+	paragraphs->links[paragraphs->link_count++] =
+		arena_strndup(paragraphs->arena, href->value, href->len);
+}
+
 static size_t on_tag(struct html *html, const struct html_markup *markup)
 {
 	const struct html_tag *tag = html_tag_find(markup->name);
 	bool opens = markup->type == HTML_OPEN;
 
-	if (strcmp(markup->name, "a") == 0)
+	if (strcmp(markup->name, "a") == 0) {
 		html->paragraphs.in_link = opens;
+		if (opens)
+			note_link(html, &markup->href);
+	}
 	if (!tag)
 		return markup->end;
 	if (tag->flags & HTML_BLOCK)

@@ -78,7 +78,7 @@ struct html_markup {
 	} type;
 	size_t end; /* behind its '>' */
 	char name[HTML_NAME_MAX + 1]; /* lower case, cut; tells known tags from each other */
-	struct html_attribute class, id;
+	struct html_attribute class, id, href;
 };
 
 /* What is known to be missing from here to the end: no search is made twice. */
@@ -108,6 +108,8 @@ struct paragraphs {
 	bool in_link;      /* what is added now is the text of a link */
 	bool beside_link;  /* the paragraph has text outside of links */
 	bool own_seen;     /* the first paragraph is behind */
+	const char **links; /* addresses, ITEM_LINKS_MAX of them; NULL: none yet */
+	uint32_t link_count;
 	bool links_follow; /* "Read more:" stood alone: links below it belong to it */
 };
 

@@ -80,6 +80,8 @@ static struct html_attribute *attribute_named(struct html_markup *markup, const 
 		return &markup->class;
 	if (len == 2 && strncasecmp(name, "id", 2) == 0)
 		return &markup->id;
+	if (len == 4 && strncasecmp(name, "href", 4) == 0)
+		return &markup->href;
 	return NULL;
 }
 

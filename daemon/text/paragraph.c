@@ -194,6 +194,8 @@ struct item_text paragraphs_done(struct paragraphs *paragraphs, enum segment_kin
 		.len = (uint32_t)paragraphs->text.len,
 		.segments = paragraphs->segments,
 		.segment_count = paragraphs->count,
+		.links = paragraphs->links,
+		.link_count = paragraphs->link_count,
 	};
 	buf_done(&paragraphs->text);
 	return text;
