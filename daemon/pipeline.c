@@ -57,15 +57,20 @@ static int take_finding(struct pass *pass, const struct item *item,
 	struct pipeline *pipeline = pass->pipeline;
 	int64_t time = item_time(pass, item);
 	struct incident_change change;
+	struct finding finding = *input->finding;
 	bool raised = false;
 	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
 
+	if (!r) {
+		finding.severity = rule_raised(&finding, &change.incident);
+		r = incident_raise(pipeline->store, &change, finding.severity, input);
+	}
 	if (r)
 		return r;
 	pipeline->counts.findings++;
 	note_incident(pass, change.incident.id);
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
-		input->finding, item, stored, time, pass->now, &pipeline->readers,
+		&finding, item, stored, time, pass->now, &pipeline->readers,
 		&raised);
 	pass->alerts += raised;
 	return r;

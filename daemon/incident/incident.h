@@ -41,6 +41,13 @@ int incident_report(struct store *store, struct arena *arena,
 	const struct incident_input *input, struct incident_change *out_change) MUST_CHECK;
 
 /*
+ * Lifts the incident, as its rule's `raise` wants it now that its origins are counted; nothing
+ * where it is as severe. Inside the same transaction.
+ */
+int incident_raise(struct store *store, struct incident_change *change, enum severity severity,
+	const struct incident_input *input) MUST_CHECK;
+
+/*
  * An item that the incident was reported by was taken away (or is here again); call it when
  * the store knows. An incident that stood on it alone, or began with it, is withdrawn by it,
  * and open again when it returns: out_change says so. Inside a store transaction.

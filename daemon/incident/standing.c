@@ -59,6 +59,21 @@ int incident_turn(struct store *store, struct incident_change *change,
 	return r ? r : store_incident_event_put(store, &event);
 }
 
+int incident_raise(struct store *store, struct incident_change *change, enum severity severity,
+	const struct incident_input *input)
+{
+	const struct turn_cause cause = {.text = "its rule raises it by how it stands",
+		.item_row = input->item_row, .now = input->now};
+	int r;
+
+	if (severity <= change->incident.severity)
+		return 0;
+	change->escalated = !change->opened;
+	change->incident.severity = severity;
+	r = store_incident_put(store, &change->incident);
+	return r ? r : incident_note(store, change, &cause);
+}
+
 /* ---- by all its reports ---------------------------------------------------------------- */
 
 /* The report that shares most of its words with the fresh one. */

@@ -71,6 +71,9 @@ struct finding {
 	const struct evidence *evidence;
 	size_t evidence_count;
 	struct facts facts;
+	/* How it was judged, while that is in memory; NULL: nothing is left to ask. Of the room
+	 * rule: rule_raised(). */
+	struct rule_case *judged;
 	/* Sentences of the text_doc that the condition matched in; for extract_facts. */
 	const uint32_t *sentences;
 	size_t sentence_count;

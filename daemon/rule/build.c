@@ -222,7 +222,7 @@ static void read_raise_one(struct build *build, const struct config_node *map)
 			"count(buoy) >= 20}");
 		return;
 	}
-	raise.when = parse(build, when);
+	raise.when = cond_parse_raise(build->compile, build->decl->pack, when);
 	if (!read_severity(build, to, &raise.to) || !raise.when)
 		return;
 	if (raise.to <= rule->severity)

@@ -98,6 +98,8 @@ uint32_t term_inline(struct compile *compile, const char *pack, const char *word
 /* Whether words stand in a condition that has been read. */
 bool term_inline_known(const struct compile *compile, const char *words);
 /* Reads one condition; NULL after an error was reported. */
+struct cond *cond_parse_raise(struct compile *compile, const char *pack,
+	const struct config_node *node); /* the same, and the incident may be asked */
 struct cond *cond_parse(struct compile *compile, const char *pack,
 	const struct config_node *node);
 /* The tree of a named condition; NULL after an error. */
@@ -122,6 +124,7 @@ struct parser {
 	const char *text, *at, *last;   /* last: behind the token before at */
 	int depth;
 	uint32_t nodes;
+	bool raising; /* of `raise`: the incident may be asked */
 	bool failed; /* one error each condition: what follows is its echo */
 };
 

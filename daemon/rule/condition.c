@@ -109,6 +109,8 @@ const struct cond_form form_or = {.holds = or_holds, .spans = or_spans,
 const struct cond_form form_not = {.holds = not_holds, .why = not_why, .least = no_least};
 const struct cond_form form_of = {.holds = of_holds, .collect = parts_collect, .why = of_why,
 	.may_hold = of_may_hold, .least = of_least, .possible = of_possible};
+const struct cond_form form_standing = {.holds = standing_holds, .why = standing_why,
+	.least = no_least};
 const struct cond_form form_named = {.holds = and_holds, .spans = or_spans,
 	.collect = parts_collect, .may_hold = and_may_hold, .least = sum_least,
 	.possible = all_possible};

@@ -313,6 +313,8 @@ static struct cond *parse_inline(struct parser *parser)
 	return finish(parser, cond, start);
 }
 
+static bool parse_limit(struct parser *parser, struct cond *cond, const char *example);
+
 static const struct cond_form *form_find(const char *name)
 {
 	size_t i;
@@ -378,6 +380,25 @@ static struct cond *parse_name(struct parser *parser, const char *name, const ch
 	return finish(parser, cond, start);
 }
 
+/* "origins >= 2", "official": asked of the incident. */
+static struct cond *parse_standing(struct parser *parser, int measure, const char *end)
+{
+	const char *start = parser->at;
+	struct cond *cond = new_cond(parser, &form_standing);
+
+	if (!parser->raising) {
+		parse_error(parser, start, "'%.*s' is asked of an incident, in 'raise' alone: when "
+					   "an item is judged its incident is not known",
+			(int)(end - start), start);
+		return NULL;
+	}
+	cond->number = (uint32_t)measure;
+	advance(parser, end);
+	if (standing_compares(measure) && !parse_limit(parser, cond, "origins >= 2"))
+		return NULL;
+	return finish(parser, cond, start);
+}
+
 /* "name" or "pack/name"; a '/' with a number behind it belongs to near and then. */
 static const char *name_end(const char *at)
 {
@@ -394,11 +415,18 @@ static struct cond *parse_word(struct parser *parser)
 	char *name = mem_strndup(parser->at, (size_t)(end - parser->at));
 	const struct cond_form *form = form_find(name);
 	struct cond *cond;
+	int measure = standing_measure(name);
 
+	/* A term of that name is what it was. */
+	if (measure >= 0 && decl_find_word(parser->compile, parser->pack, name))
+		measure = -1;
 	/* A form with brackets must have them: `title` alone may be a term. */
 	if (form && form->parse && *(end + strspn(end, " \t\n")) != '(')
 		form = NULL;
-	cond = form ? parse_form(parser, form, end) : parse_name(parser, name, end);
+	if (measure >= 0)
+		cond = parse_standing(parser, measure, end);
+	else
+		cond = form ? parse_form(parser, form, end) : parse_name(parser, name, end);
 	mem_free(name);
 	return cond;
 }
@@ -676,10 +704,11 @@ bool parse_weight(struct parser *parser, struct cond *cond)
 
 /* ---- the whole ----------------------------------------------------------------------- */
 
-struct cond *cond_parse(struct compile *compile, const char *pack,
-	const struct config_node *node)
+static struct cond *parse_whole(struct compile *compile, const char *pack,
+	const struct config_node *node, bool raising)
 {
-	struct parser parser = {.compile = compile, .pack = pack, .node = node};
+	struct parser parser = {
+		.compile = compile, .pack = pack, .node = node, .raising = raising};
 	struct cond *cond;
 
 	if (!config_want(node, CONFIG_SCALAR, "a condition", compile->diag))
@@ -690,6 +719,18 @@ struct cond *cond_parse(struct compile *compile, const char *pack,
 	if (cond && *parser.at)
 		unexpected(&parser, "'and', 'or', 'near/N' or the end");
 	return parser.failed ? NULL : cond;
+}
+
+struct cond *cond_parse(struct compile *compile, const char *pack,
+	const struct config_node *node)
+{
+	return parse_whole(compile, pack, node, false);
+}
+
+struct cond *cond_parse_raise(struct compile *compile, const char *pack,
+	const struct config_node *node)
+{
+	return parse_whole(compile, pack, node, true);
 }
 
 struct cond *cond_of(struct compile *compile, struct decl *decl)

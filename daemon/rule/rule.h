@@ -10,6 +10,7 @@
 #include "config/config.h"
 #include "match/match.h"
 #include "model/finding.h"
+#include "model/incident.h"
 
 struct ruleset_builder;
 struct ruleset;
@@ -58,6 +59,12 @@ size_t rule_scan_candidates(const struct rule_scan *scan);
 /* Evaluates the candidates; findings (without facts) live in the arena, in order of the rules. */
 struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentions,
 	size_t *out_count);
+
+/*
+ * The severity after `raise` now that the finding is part of an incident: `origins >= 2` and
+ * the like are asked of it. While the scan that judged it is in memory.
+ */
+enum severity rule_raised(const struct finding *finding, const struct incident *incident);
 
 /* The condition as a tree, each part true or false, with what it matched. */
 struct rule_explanation {

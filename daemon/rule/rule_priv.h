@@ -115,6 +115,7 @@ struct rule_scan {
 	const uint32_t *candidates; /* numbers of rules, sorted */
 	size_t candidate_count;
 	const struct mentions *mentions; /* NULL before the judging */
+	const struct incident *incident; /* that raise is asked about; NULL: not known yet */
 	const struct cond *asking; /* whose words are being gathered for modality() */
 };
 
@@ -148,7 +149,7 @@ struct cond_form {
 extern const struct cond_form cond_forms[];
 extern const size_t cond_form_count;
 /* Forms that the grammar itself makes. */
-extern const struct cond_form form_term, form_near, form_then, form_and, form_or, form_not,
+extern const struct cond_form form_standing, form_term, form_near, form_then, form_and, form_or, form_not,
 	form_of, form_named;
 enum { LEAST_NEVER = 1000 };
 
@@ -233,6 +234,13 @@ bool weight_possible(const struct lint_view *view, const struct cond *cond);
 /* form_modality.c */
 FORM_HOLDS(modality_holds);
 FORM_WHY(modality_why);
+/* form_standing.c */
+FORM_HOLDS(standing_holds);
+FORM_WHY(standing_why);
+/* The number of "origins", "official", …; -1: none is called so. */
+int standing_measure(const char *name);
+/* False: it stands alone, without a comparison. */
+bool standing_compares(int measure);
 /* form_logic.c */
 FORM_HOLDS(and_holds);
 FORM_HOLDS(or_holds);
@@ -303,6 +311,14 @@ struct rule {
 	size_t example_count, example_cap;
 	bool examples_said; /* also where all of them are wrong */
 };
+
+/* A finding on its way to its incident. */
+struct rule_case {
+	struct rule_scan *scan;
+	const struct rule *rule;
+};
+/* Whether a `raise` of it asks something of the incident. */
+bool rule_asks_standing(const struct rule *rule);
 
 /* After raise; the rule's condition holds. */
 enum severity rule_severity(struct rule_scan *scan, const struct rule *rule,

@@ -163,6 +163,10 @@ static struct finding make_finding(struct rule_scan *scan, const struct rule *ru
 		.incident = rule->incident,
 	};
 
+	if (rule_asks_standing(rule)) {
+		finding.judged = arena_alloc(scan->arena, sizeof(*finding.judged));
+		*finding.judged = (struct rule_case){scan, rule};
+	}
 	cond_collect(&collector, rule->when, scope);
 	finding.sentences = collector_sentences(&collector, &finding.sentence_count);
 	finding.facts.modality = collector_modality(&collector);

@@ -151,3 +151,48 @@ def test_the_graph_is_kept(kordond, server):
     with contextlib.closing(sqlite3.connect(kordond.db)) as db:
         rows = db.execute("SELECT origin, why FROM reports").fetchall()
     assert rows and all(origin and why for origin, why in rows)
+
+
+RAISING = """\
+pack: test
+version: 1
+terms:
+  buoy: {any: [buoy*]}
+  remove: {any: [remov*]}
+rules:
+  - id: buoys-removed
+    title: Border buoys removed
+    category: border-marker
+    severity: medium
+    when: sentence(buoy and remove)
+    raise:
+      - {to: high, when: origins >= 2}
+      - {to: critical, when: official and origins >= 3}
+    incident: {by: [category], window: 48h}
+    examples:
+      - alert: Guards removed buoys
+      - quiet: Guards counted buoys
+"""
+
+
+def test_a_rule_raises_by_who_stands_behind_it(kordond, server):
+    """Each report makes the same finding; what grows is the incident."""
+    feed = [item("a", "Guards removed 24 buoys from the Narva River, Der Spiegel reported", when(0)),
+            item("b", "Reuters reported that two dozen buoys were removed in Estonia", when(1)),
+            item("c", "The Estonian Police and Border Guard Board said the other side had removed "
+                 "border buoys", when(2))]
+    kordond.configure([{"id": "all", "url": server.url("/feed"), "name": "Wire"}], rules=RAISING)
+    server.script("/feed", Answer.feed(rss(*reversed(feed))))
+    assert kordond.once() == 0
+    kordond.start()
+    incident = biggest(kordond)
+    assert (incident["origins"], incident["severity"]) == (3, "critical")
+    assert [alert["severity"] for alert in kordond.alerts()] == ["medium", "high", "critical"]
+
+
+def test_the_incident_is_asked_in_raise_alone(kordond):
+    kordond.configure([], rules=RAISING.replace("when: sentence(buoy and remove)",
+                                                "when: buoy and origins >= 2"))
+    answer = kordond.run("-c", str(kordond.config), "check", check=False)
+    assert answer.returncode == 2
+    assert "'origins' is asked of an incident, in 'raise' alone" in answer.stderr
