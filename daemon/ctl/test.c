@@ -3,12 +3,12 @@
  * people, as TAP 13, as the JUnit XML that build servers read. To add a format: a row.
  */
 #include <json-c/json.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "ctl/ctl.h"
 #include "model/json.h"
 
@@ -124,27 +124,12 @@ static void tap_print(const struct test_run *run)
 
 /* ---- JUnit ------------------------------------------------------------------------------- */
 
-/* Printable text holds nothing that XML cannot; what XML reads as markup is escaped. */
-static void put_xml(struct buf *out, const char *text)
-{
-	static const char *const escapes[UCHAR_MAX + 1] = {
-		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;"};
-
-	for (; *text; text++)
-		if (escapes[(unsigned char)*text])
-			buf_puts(out, escapes[(unsigned char)*text]);
-		else
-			buf_putc(out, *text);
-}
-
 static void put_attribute(struct buf *out, const char *name, const char *text, size_t len)
 {
 	CLEANUP(buf_done) struct buf printable = BUF_INIT(BUF_UNBOUND);
 
 	utf8_printable(&printable, text, len);
-	buf_printf(out, " %s=\"", name);
-	put_xml(out, buf_str(&printable));
-	buf_putc(out, '"');
+	xml_attribute(out, name, buf_str(&printable));
 }
 
 static void put_junit_failure(struct buf *out, const char *failure)
@@ -155,7 +140,7 @@ static void put_junit_failure(struct buf *out, const char *failure)
 	put_attribute(out, "message", failure, strcspn(failure, "\n"));
 	buf_putc(out, '>');
 	put_lines(&lines, "", failure);
-	put_xml(out, buf_str(&lines));
+	xml_text(out, buf_str(&lines), lines.len);
 	buf_puts(out, "</failure>\n</testcase>\n");
 }
 

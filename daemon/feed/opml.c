@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "feed/feed_priv.h"
 
 #define BLANK " \t\r\n"
@@ -202,24 +203,6 @@ int feed_read_list(struct arena *arena, const char *data, size_t len,
 
 /* ---- writing ---------------------------------------------------------------------------------- */
 
-static void put_attr(struct buf *out, const char *name, const char *value)
-{
-	if (!value)
-		return;
-	buf_printf(out, " %s=\"", name);
-	for (; *value; value++) {
-		if (*value == '&')
-			buf_puts(out, "&amp;");
-		else if (*value == '<')
-			buf_puts(out, "&lt;");
-		else if (*value == '"')
-			buf_puts(out, "&quot;");
-		else if ((unsigned char)*value >= 0x20)
-			buf_putc(out, *value);
-	}
-	buf_putc(out, '"');
-}
-
 static void put_entry(struct buf *out, const struct feed_list_entry *entry)
 {
 	CLEANUP(buf_done) struct buf tags = BUF_INIT(BUF_UNBOUND);
@@ -228,10 +211,10 @@ static void put_entry(struct buf *out, const struct feed_list_entry *entry)
 	for (i = 0; i < entry->tag_count; i++)
 		buf_printf(&tags, "%s%s", i ? "," : "", entry->tags[i]);
 	buf_puts(out, "<outline type=\"rss\"");
-	put_attr(out, "text", entry->title);
-	put_attr(out, "title", entry->title);
-	put_attr(out, "xmlUrl", entry->url);
-	put_attr(out, "category", tags.len ? buf_str(&tags) : NULL);
+	xml_attribute(out, "text", entry->title);
+	xml_attribute(out, "title", entry->title);
+	xml_attribute(out, "xmlUrl", entry->url);
+	xml_attribute(out, "category", tags.len ? buf_str(&tags) : NULL);
 	buf_puts(out, "/>\n");
 }
 
@@ -258,7 +241,7 @@ static void put_folder(struct buf *out, const struct feed_list *list, size_t fro
 	size_t i;
 
 	buf_puts(out, "    <outline");
-	put_attr(out, "text", folder);
+	xml_attribute(out, "text", folder);
 	buf_puts(out, ">\n");
 	for (i = from; i < list->count; i++) {
 		const char *other = folder_of(&list->entries[i]);
@@ -277,7 +260,7 @@ void feed_write_list(const struct feed_list *list, const char *title, struct buf
 
 	buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n"
 		      "  <head><title>");
-	buf_puts(out, title);
+	xml_text(out, title, strlen(title));
 	buf_puts(out, "</title></head>\n  <body>\n");
 	for (i = 0; i < list->count; i++) {
 		if (!folder_of(&list->entries[i])) {

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "feed/feed_priv.h"
 
 enum { DAMAGE_CHARS = 160 };
@@ -381,22 +382,6 @@ const char *node_text(struct arena *arena, const struct node *node, size_t *out_
 	return take(arena, &out, out_len);
 }
 
-static void put_escaped(struct buf *out, const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		if (text[i] == '&')
-			buf_puts(out, "&amp;");
-		else if (text[i] == '<')
-			buf_puts(out, "&lt;");
-		else if (text[i] == '"')
-			buf_puts(out, "&quot;");
-		else
-			buf_putc(out, text[i]);
-	}
-}
-
 static void put_markup(struct buf *out, const struct node *node)
 {
 	const struct node_attr *attr;
@@ -404,13 +389,13 @@ static void put_markup(struct buf *out, const struct node *node)
 
 	for (child = node->first; child; child = child->next) {
 		if (!child->name) {
-			put_escaped(out, child->text, child->len);
+			xml_text(out, child->text, child->len);
 			continue;
 		}
 		buf_printf(out, "<%s", child->name);
 		for (attr = child->attrs; attr; attr = attr->next) {
 			buf_printf(out, " %s=\"", attr->name);
-			put_escaped(out, attr->value, strlen(attr->value));
+			xml_text(out, attr->value, strlen(attr->value));
 			buf_putc(out, '"');
 		}
 		buf_putc(out, '>');

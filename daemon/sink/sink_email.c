@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 #include "sink/post_priv.h"
 #include "sink/sink_priv.h"
 
@@ -109,19 +110,16 @@ static struct curl_slist *make_headers(const struct sink_target *target,
 
 static void put_html(struct buf *out, const char *text)
 {
-	for (; *text; text++)
-		if (*text == '&')
-			buf_puts(out, "&amp;");
-		else if (*text == '<')
-			buf_puts(out, "&lt;");
-		else if (*text == '>')
-			buf_puts(out, "&gt;");
-		else if (*text == '"')
-			buf_puts(out, "&quot;");
-		else if (*text == '\n')
-			buf_puts(out, "<br>\n");
-		else
-			buf_putc(out, *text);
+	size_t len;
+
+	for (; *text; text += len) {
+		len = strcspn(text, "\n");
+		xml_text(out, text, len);
+		if (!text[len])
+			return;
+		buf_puts(out, "<br>\n");
+		len++;
+	}
 }
 
 /* Lines of a mail end in CRLF; quoted-printable would keep a bare LF as '=0A', inside a line. */

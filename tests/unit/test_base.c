@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "base/xml.h"
 
 /* The ceiling holds memory down: what is set aside for growth stays below it too. */
 static void buffer_sets_nothing_aside_beyond_its_ceiling(void **state)
@@ -143,6 +144,38 @@ static void ids_differ_and_sort(void **state)
 	assert_int_equal(strlen(a), 26);
 }
 
+static void outside_text_is_no_markup(void **state)
+{
+	static const struct {
+		const char *text, *xml;
+	} cases[] = {
+		{"", ""},
+		{"plain", "plain"},
+		{"a<b>&\"c\"", "a&lt;b&gt;&amp;&quot;c&quot;"},
+		{"\x01\x1b[31m\x7f", "[31m\x7f"}, /* what XML cannot hold is left out */
+		{"tab\tline\n", "tab\tline\n"},
+		{"Narva j\xC3\xB5gi", "Narva j\xC3\xB5gi"},
+		{"bad \xFF", "bad \xEF\xBF\xBD"},
+		{"\xEF\xBF\xBE\xEF\xBF\xBF.", "."},
+	};
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		buf_clear(&out);
+		xml_text(&out, cases[i].text, strlen(cases[i].text));
+		assert_string_equal(buf_str(&out), cases[i].xml);
+	}
+	buf_clear(&out);
+	xml_attribute(&out, "a", "x\n\"y\"");
+	xml_attribute(&out, "b", NULL);
+	xml_element(&out, "c", "<d>");
+	xml_element(&out, "e", NULL);
+	assert_string_equal(buf_str(&out), " a=\"x&#10;&quot;y&quot;\"<c>&lt;d&gt;</c>\n");
+	buf_done(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +189,7 @@ int main(void)
 		cmocka_unit_test(virtual_clock_turns),
 		cmocka_unit_test(hashes_stay),
 		cmocka_unit_test(ids_differ_and_sort),
+		cmocka_unit_test(outside_text_is_no_markup),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);
