@@ -41,6 +41,9 @@ static const struct sink_kind *const target_kinds[] = {
 	[SINK_EXEC] = &sink_exec_kind,
 	[SINK_WEBHOOK] = &sink_webhook_kind,
 	[SINK_EMAIL] = &sink_email_kind,
+	[SINK_SYSLOG] = &sink_syslog_kind,
+	[SINK_MQTT] = &sink_mqtt_kind,
+	[SINK_CAP] = &sink_cap_kind,
 };
 
 struct sinks {

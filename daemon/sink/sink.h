@@ -31,7 +31,8 @@ struct sink_options {
 };
 extern const struct config_table sink_table; /* section "sink" */
 
-enum sink_type { SINK_EXEC, SINK_WEBHOOK, SINK_EMAIL };
+enum sink_type { SINK_EXEC, SINK_WEBHOOK, SINK_EMAIL, SINK_SYSLOG, SINK_MQTT, SINK_CAP };
+enum sink_scope { SCOPE_RESTRICTED, SCOPE_PUBLIC };
 enum sink_preset { PRESET_KORDON, PRESET_SLACK, PRESET_MATRIX, PRESET_NTFY, PRESET_CLOUDEVENTS };
 
 /* One entry of `sinks:`. */
@@ -45,14 +46,19 @@ struct sink_target {
 	int64_t timeout_ms;       /* of one try */
 	int64_t pause_ms;         /* after a first failure; doubles */
 	char **command;           /* exec: program and arguments */
-	char *url;                /* webhook; email: smtp://host:port */
+	char *url;                /* webhook, email, syslog, mqtt */
 	char *secret;             /* webhook: of the signature, or the token */
 	int preset;               /* enum sink_preset */
 	char **headers;           /* "Name: value" */
 	char *ca_file;            /* certificates trusted instead of the system's */
-	char *from, **to;         /* email */
-	char *user, *password;
+	char *from, **to;         /* email; cap: from alone */
+	char *user, *password;    /* email, mqtt */
 	bool plain;               /* email: without TLS */
+	char *topic;              /* mqtt */
+	int facility;             /* syslog: its place in the list of target.c */
+	char *sd_id;              /* syslog: of the structured data */
+	char *folder;             /* cap */
+	int scope;                /* cap: enum sink_scope */
 	uint64_t print;           /* of what was written: two that are the same have the same */
 };
 extern const struct config_table sink_target_table; /* of one entry */

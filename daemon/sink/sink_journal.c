@@ -20,6 +20,8 @@ static const struct {
 	{"KORDON_SEVERITY", "severity"},
 	{"KORDON_CATEGORY", "category"},
 	{"KORDON_INCIDENT", "incident.id"},
+	{"KORDON_STATUS", "incident.status"},
+	{"KORDON_ORIGINS", "incident.origins"},
 	{"KORDON_RULE", "rule.id"},
 	{"KORDON_SOURCE", "item.source"},
 	{"KORDON_URL", "item.url"},

@@ -18,7 +18,8 @@ struct sink_kind {
 	int (*flush)(struct sink *sink);
 	bool (*open)(struct sink *sink); /* of a target; false keeps why and is tried again */
 };
-extern const struct sink_kind sink_exec_kind, sink_webhook_kind, sink_email_kind;
+extern const struct sink_kind sink_exec_kind, sink_webhook_kind, sink_email_kind,
+	sink_syslog_kind, sink_mqtt_kind, sink_cap_kind;
 
 struct sink {
 	const struct sink_kind *kind;
@@ -57,6 +58,9 @@ void sink_targets_forget(struct sink_targets *targets);
  * `file:/path`; without the line end. NULL after sink_fail. Caller frees.
  */
 char *sink_secret(struct sink *sink, const char *named) MUST_CHECK;
+
+/* "host:port" of the target's URL, with the port where it names none. Caller frees. */
+char *sink_address(const struct sink_target *target, int port) MUST_CHECK;
 
 /* ---- text.c: an alert in words for people, with its uncertainty ---- */
 

@@ -10,7 +10,13 @@
 
 enum { SECRET_MAX = 4096, NAME_MAX_BYTES = 64 };
 
-static const char *const type_names[] = {"exec", "webhook", "email", NULL};
+static const char *const type_names[] = {
+	"exec", "webhook", "email", "syslog", "mqtt", "cap", NULL};
+static const char *const scope_names[] = {"restricted", "public", NULL};
+/* As RFC 5424 numbers them; 12 to 15, which are for systems' own, are left out. */
+static const char *const facility_names[] = {"kern", "user", "mail", "daemon", "auth", "syslog",
+	"lpr", "news", "uucp", "cron", "authpriv", "ftp", "local0", "local1", "local2", "local3",
+	"local4", "local5", "local6", "local7", NULL};
 static const char *const preset_names[] = {
 	"kordon", "slack", "matrix", "ntfy", "cloudevents", NULL};
 static const char *const severity_choices[] = {
@@ -72,13 +78,28 @@ static const char *check_address(const char *text)
 
 static const char *check_url(const char *text)
 {
-	static const char *const schemes[] = {"https://", "http://", "smtp://", "smtps://"};
-	size_t i;
+	return strstr(text, ":") && !text[strcspn(text, " \r\n")]
+		? NULL
+		: "a URL has a scheme (https://…) and no spaces";
+}
 
-	for (i = 0; i < ARRAY_LEN(schemes); i++)
-		if (strncmp(text, schemes[i], strlen(schemes[i])) == 0)
-			return text[strcspn(text, " \r\n")] ? "a URL has no spaces" : NULL;
-	return "a webhook is https:// or http://, mail is smtp:// or smtps://";
+/* 6.3.2: name@number of an enterprise. */
+static const char *check_sd_id(const char *text)
+{
+	const char *at = strchr(text, '@');
+
+	return at && at > text && at[1] && !at[1 + strspn(at + 1, "0123456789.")] &&
+			       !text[strcspn(text, " =]\"")] && strlen(text) <= 32
+		? NULL
+		: "structured data has a name of the form kordon@32473: at most 32 characters, "
+		  "the number of an enterprise behind the @";
+}
+
+static const char *check_topic(const char *text)
+{
+	return *text && *text != '$' && !text[strcspn(text, "+#")]
+		? NULL
+		: "a topic to publish to has no wildcards (+ #) and does not begin with $";
 }
 
 /* ---- the table ---------------------------------------------------------------------- */
@@ -93,7 +114,9 @@ static const struct config_option options[] = {
 	{OPTION(type), .type = OPTION_CHOICE, .choices = type_names, .def = "exec",
 		.required = true,
 		.help = "*exec* starts a program with the alert on its standard input; *webhook* "
-			"posts it; *email* sends mail."},
+			"posts it; *email* sends mail; *syslog* logs it here or to a log server; "
+			"*mqtt* publishes it; *cap* writes it into a folder as a message of the "
+			"Common Alerting Protocol 1.2."},
 	{OPTION(min_severity), .type = OPTION_CHOICE, .choices = severity_choices, .def = "info",
 		.help = "It gets nothing below."},
 	{OPTION(categories), .type = OPTION_LIST,
@@ -116,7 +139,10 @@ static const struct config_option options[] = {
 			"between. Exit status 0: taken; 65: refused for good; any other: later."},
 	{OPTION(url), .type = OPTION_TEXT, .check = check_url,
 		.help = "webhook: where alerts are posted. email: the server, as "
-			"*smtp://mail.paper.example:587* (STARTTLS) or *smtps://…* (TLS)."},
+			"*smtp://mail.paper.example:587* (STARTTLS) or *smtps://…* (TLS). syslog: "
+			"*unix:/dev/log*, or *udp://*, *tcp://* or *tls://* with host and port "
+			"(default ports: 514, 601, 6514). mqtt: *mqtts://* (TLS) or *mqtt://* with "
+			"host and port (default ports: 8883, 1883)."},
 	{OPTION(secret), .type = OPTION_TEXT, .check = check_secret,
 		.help = "webhook: what signs the posts (HMAC-SHA256), or for *matrix* and *ntfy* the "
 			"access token: *credential:NAME* or *file:/path*."},
@@ -126,17 +152,32 @@ static const struct config_option options[] = {
 	{OPTION(headers), .type = OPTION_LIST, .check = check_header,
 		.help = "webhook: header lines to send along, as *X-Desk: east*."},
 	{OPTION(ca_file), .type = OPTION_PATH,
-		.help = "webhook, email: a file of certificates (PEM) that are trusted instead of "
+		.help = "webhook, email, syslog, mqtt: a file of certificates (PEM) that are trusted instead of "
 			"the system's; for a server of your own."},
-	{OPTION(from), .type = OPTION_TEXT, .check = check_address, .help = "email: the sender."},
+	{OPTION(from), .type = OPTION_TEXT, .check = check_address,
+		.help = "email: the sender. cap: who answers for the messages."},
 	{OPTION(to), .type = OPTION_LIST, .check = check_address,
 		.help = "email: who gets it; each as an address of its own."},
 	{OPTION(user), .type = OPTION_TEXT, .check = check_line,
-		.help = "email: the name at the server, where it wants one."},
+		.help = "email, mqtt: the name at the server, where it wants one."},
 	{OPTION(password), .type = OPTION_TEXT, .check = check_secret,
-		.help = "email: *credential:NAME* or *file:/path*."},
+		.help = "email, mqtt: *credential:NAME* or *file:/path*."},
 	{OPTION(plain), .type = OPTION_BOOL, .def = "no",
 		.help = "email: *yes* sends without TLS; for a server on this machine."},
+	{OPTION(topic), .type = OPTION_TEXT, .check = check_topic, .def = "kordon/alerts",
+		.help = "mqtt: where it is published. *{category}*, *{severity}*, *{kind}* and "
+			"other members of the alert (*{incident.status}*) stand for what it says: "
+			"*kordon/{category}/{severity}*."},
+	{OPTION(facility), .type = OPTION_CHOICE, .choices = facility_names, .def = "daemon",
+		.help = "syslog: what log servers sort by."},
+	{OPTION(sd_id), .type = OPTION_TEXT, .check = check_sd_id, .def = "kordon@32473",
+		.help = "syslog: the name of the structured data. 32473 is the number that is "
+			"kept for examples: state that of your enterprise where you have one."},
+	{OPTION(folder), .type = OPTION_PATH,
+		.help = "cap: the folder that gets a file for each message."},
+	{OPTION(scope), .type = OPTION_CHOICE, .choices = scope_names, .def = "restricted",
+		.help = "cap: *public* says that the message is for everybody; what a program made "
+			"of media reports is not, unless you answer for it."},
 };
 
 const struct config_table sink_target_table = {
@@ -154,20 +195,74 @@ static bool given(char *const *list)
 	return list && *list;
 }
 
-/* What its type wants; NULL: nothing is missing. */
+/* What each type wants, and which URLs it knows. */
+static const struct type_rule {
+	const char *schemes[5];
+	const char *wrong; /* said of another one */
+	struct {
+		size_t offset;
+		const char *name;
+		bool list;
+	} wants[4];
+} type_rules[] = {
+#define WANTS(member) {offsetof(struct sink_target, member), #member ":", false}
+#define WANTS_LIST(member) {offsetof(struct sink_target, member), #member ":", true}
+	[SINK_EXEC] = {.wants = {WANTS_LIST(command)}},
+	[SINK_WEBHOOK] = {{"https://", "http://"}, "a webhook is https:// or http://",
+		{WANTS(url)}},
+	[SINK_EMAIL] = {{"smtp://", "smtps://"}, "mail is smtp:// or smtps://",
+		{WANTS(url), WANTS(from), WANTS_LIST(to)}},
+	[SINK_SYSLOG] = {{"unix:/", "udp://", "tcp://", "tls://"},
+		"syslog is unix:/path, udp://, tcp:// or tls:// with a host", {WANTS(url)}},
+	[SINK_MQTT] = {{"mqtts://", "mqtt://"}, "mqtt is mqtts:// or mqtt:// with a host",
+		{WANTS(url)}},
+	[SINK_CAP] = {.wants = {WANTS(folder), WANTS(from)}},
+};
+
 static const char *missing(const struct sink_target *target)
 {
-	switch (target->type) {
-	case SINK_EXEC:
-		return given(target->command) ? NULL : "'exec' wants 'command:'";
-	case SINK_WEBHOOK:
-		return target->url ? NULL : "'webhook' wants 'url:'";
-	default:
-		if (!target->url)
-			return "'email' wants 'url:'";
-		return target->from && given(target->to) ? NULL
-							 : "'email' wants 'from:' and 'to:'";
+	const struct type_rule *rule = &type_rules[target->type];
+	const void *member;
+	size_t i;
+
+	for (i = 0; rule->wants[i].name; i++) {
+		member = *(const void *const *)(const void *)((const char *)target +
+							     rule->wants[i].offset);
+		if (!member || (rule->wants[i].list && !given(member)))
+			return rule->wants[i].name;
 	}
+	return NULL;
+}
+
+/* Host and port alone: these protocols know no path, and a password is named elsewhere. */
+static bool is_address(const char *text)
+{
+	return *text && *text != ':' && !text[strcspn(text, "/?#@")];
+}
+
+/* What is wrong with the URL, for this type; NULL: nothing. */
+static const char *wrong_url(const struct sink_target *target)
+{
+	const struct type_rule *rule = &type_rules[target->type];
+	const char *const *scheme;
+
+	for (scheme = rule->schemes; *scheme; scheme++)
+		if (strncmp(target->url, *scheme, strlen(*scheme)) == 0)
+			break;
+	if (!*scheme)
+		return rule->wrong;
+	if ((target->type != SINK_SYSLOG && target->type != SINK_MQTT) ||
+		strcmp(*scheme, "unix:/") == 0)
+		return NULL;
+	return is_address(target->url + strlen(*scheme)) ? NULL : rule->wrong;
+}
+
+char *sink_address(const struct sink_target *target, int port)
+{
+	const char *address = strstr(target->url, "://") + 3, *host_end = strchr(address, ']');
+
+	return strchr(host_end ? host_end : address, ':') ? mem_strdup(address)
+							  : mem_printf("%s:%d", address, port);
 }
 
 static void check_target(const struct sink_targets *targets, const struct sink_target *target,
@@ -177,7 +272,10 @@ static void check_target(const struct sink_targets *targets, const struct sink_t
 	size_t i;
 
 	if (what)
-		diag_error(diag, node->place, "a sink of type %s", what);
+		diag_error(diag, node->place, "a sink of type '%s' wants '%s'",
+			type_names[target->type], what);
+	else if (type_rules[target->type].wrong && wrong_url(target))
+		diag_error(diag, node->place, "%s", wrong_url(target));
 	if (target->type == SINK_EXEC && given(target->command) && *target->command[0] != '/')
 		diag_error(diag, node->place, "'command' begins with the whole path of a program");
 	for (i = 0; i + 1 < targets->count; i++)

@@ -4,6 +4,7 @@ import http.server
 import queue
 import socket
 import ssl
+import struct
 import threading
 
 
@@ -182,3 +183,79 @@ class Session:
                                           self.login))
         self.say(reply or "250 taken")
         return True
+
+
+class Syslog:
+    """A log server: "udp", "tcp" or (with a context) "tls". messages are whole ones; by a stream
+    they come with octet counting (RFC 6587) or not at all. `script` holds what is done to the
+    first connections: "reset", "deaf" (never reads), "cut" (closes after some bytes)."""
+
+    def __init__(self, kind, tls=None, script=()):
+        self.messages, self.errors, self.script, self.tls = [], [], list(script), tls
+        self.kind, self.connections = kind, 0
+        self.held = []
+        if kind == "udp":
+            self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            self.socket.bind(("127.0.0.1", 0))
+        else:
+            self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"{self.kind}://127.0.0.1:{self.port}"
+
+    def serve(self):
+        while True:
+            try:
+                if self.kind == "udp":
+                    self.messages.append(self.socket.recv(65536))
+                    continue
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            self.connections += 1
+            step = self.script.pop(0) if self.script else None
+            threading.Thread(target=self.take, args=(connection, step), daemon=True).start()
+
+    def take(self, connection, step):
+        if step == "reset":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+            return
+        if step == "deaf":  # its kernel takes nothing either
+            self.held.append(connection)
+            return
+        try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+            if step == "cut":
+                connection.recv(10)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                                      struct.pack("ii", 1, 0))
+                return
+            self.read(connection.makefile("rb"))
+        except (OSError, ssl.SSLError, ValueError) as error:
+            self.errors.append(error)
+        finally:
+            connection.close()
+
+    def read(self, file):
+        while True:
+            digits = b""
+            while (byte := file.read(1)) not in (b" ", b""):
+                digits += byte
+            if not byte:
+                return
+            if not digits.isdigit() or digits.startswith(b"0"):
+                raise ValueError(f"no octet count: {digits}")
+            self.messages.append(file.read(int(digits)))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+        for connection in self.held:
+            connection.close()
