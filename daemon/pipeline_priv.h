@@ -78,12 +78,14 @@ int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 	size_t *alerts) MUST_CHECK;
 
 /*
- * A page was looked for in vain, while its site was up; or, present, it is as it was. Taken
- * away after PAGE_CONFIRM such polls in a row. In a transaction of its own.
+ * A page was looked for in vain, while its site was up: taken away after PAGE_CONFIRM such
+ * polls in a row. *out_confirming: it counts as there still, and is to be asked for soon.
  */
 enum { PAGE_CONFIRM = 3 };
-int withdrawal_watch(struct pipeline *pipeline, const struct source *source,
-	bool present) MUST_CHECK;
+int withdrawal_missed(struct pipeline *pipeline, const struct source *source,
+	bool *out_confirming) MUST_CHECK;
+/* The answer was "not modified". Both in a transaction of their own. */
+int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source) MUST_CHECK;
 
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);

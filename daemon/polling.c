@@ -206,8 +206,8 @@ static bool take_answer(struct pipeline *pipeline, struct poll *poll, struct sou
 		report.class = POLL_STORE;
 		report.reason = pipeline->trouble;
 	}
-	if (is_page(source) && report.class == POLL_NOT_MODIFIED)
-		(void)!withdrawal_watch(pipeline, source, true);
+	if (report.class == POLL_NOT_MODIFIED)
+		(void)!withdrawal_unmodified(pipeline, source);
 	if (is_page(source) &&
 		(report.class == POLL_NOT_FOUND || report.class == POLL_GONE)) {
 		poll->absence = mem_strdup(report.reason);
@@ -260,6 +260,9 @@ static void take_control(struct poll *poll, struct source *source,
 	const struct fetch_result *result)
 {
 	CLEANUP(mem_freep) char *reason = NULL;
+	struct source_report absence = {
+		.class = POLL_NOT_FOUND, .retry_after_s = -1, .max_age_s = -1};
+	bool confirming;
 
 	if (result->outcome != FETCH_DONE) {
 		reason = mem_printf("%s; but the control page is not there either: %s",
@@ -269,10 +272,13 @@ static void take_control(struct poll *poll, struct source *source,
 			reason);
 		return;
 	}
-	if (withdrawal_watch(poll->pipeline, source, false))
+	if (withdrawal_missed(poll->pipeline, source, &confirming)) {
 		end_with(poll, source, POLL_STORE, poll->pipeline->trouble);
-	else
-		end_with(poll, source, POLL_NOT_FOUND, poll->absence);
+		return;
+	}
+	absence.reason = poll->absence;
+	absence.confirming = confirming;
+	end_poll(poll->pipeline, source, &absence);
 }
 
 /* True where another request of the poll is on its way. */

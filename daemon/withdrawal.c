@@ -2,6 +2,7 @@
  * What a publisher takes away. After each whole reading of a feed the listing says which
  * items left it from the middle; what was found in them turns back on their incidents, and
  * those who were told of them are told that they are gone, and how long they were there.
+ * "Not modified" says that all is as at the last whole reading: it confirms what was missing.
  */
 #include "pipeline_priv.h"
 
@@ -92,11 +93,26 @@ static int note_missing(struct pipeline *pipeline, const struct reading *reading
 	return r;
 }
 
-static int follow(struct pipeline *pipeline, const struct reading *reading, size_t *alerts)
+static int take_all(struct pipeline *pipeline, const struct reading *reading,
+	const struct listing_change *change, size_t *alerts)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < change->taken_count && !r; i++)
+		r = turn(pipeline, reading, change->taken[i], false, alerts);
+	if (!r && change->changed)
+		r = store_listing_put(
+			pipeline->store, reading->source->options.id, &change->next);
+	return r;
+}
+
+/* returned: items that were told as taken away, and are here: the feed teaches caution. */
+static int follow(struct pipeline *pipeline, const struct reading *reading, int64_t returned,
+	size_t *alerts)
 {
 	struct listing before = {.count = 0}, now = listing_of(pipeline, reading);
 	struct listing_change change;
-	size_t i;
 	int r = 0;
 
 	if (!reading->first)
@@ -104,27 +120,87 @@ static int follow(struct pipeline *pipeline, const struct reading *reading, size
 			reading->source->options.id, &before);
 	if (r)
 		return r;
-	listing_follow(pipeline->document, &before, &now, &change);
+	before.returned += returned;
+	listing_follow(pipeline->document, &before, &now, reading->now, &change);
 	r = note_missing(pipeline, reading, &change);
-	for (i = 0; i < change.taken_count && !r; i++)
-		r = turn(pipeline, reading, change.taken[i], false, alerts);
-	if (!r && change.changed)
-		r = store_listing_put(
-			pipeline->store, reading->source->options.id, &change.next);
-	return r;
+	return r ? r : take_all(pipeline, reading, &change, alerts);
+}
+
+/* What came is damaged or empty: "not modified" says nothing until it is whole again. */
+static int note_unsure(struct pipeline *pipeline, const struct reading *reading)
+{
+	const char *id = reading->source->options.id;
+	struct listing listing;
+	bool missing;
+	int r = store_listing_missing(pipeline->store, id, &missing);
+
+	if (r || !missing)
+		return r;
+	r = store_listing(pipeline->store, pipeline->document, id, &listing);
+	listing.unsure = true;
+	return r ? r : store_listing_put(pipeline->store, id, &listing);
 }
 
 int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 	size_t *alerts)
 {
+	int64_t returned = 0;
 	size_t i;
 	int r = 0;
 
 	for (i = 0; i < reading->count && !r; i++)
-		if (reading->stored[i].withdrawn)
+		if (reading->stored[i].withdrawn) {
 			r = turn(pipeline, reading, reading->stored[i].row, true, alerts);
+			returned++;
+		}
+	if (r)
+		return r;
 	/* An empty document says nothing of what was there. */
-	return !r && reading->whole && reading->count ? follow(pipeline, reading, alerts) : r;
+	return reading->whole && reading->count
+		       ? follow(pipeline, reading, returned, alerts)
+		       : note_unsure(pipeline, reading);
+}
+
+/* ---- without a document -------------------------------------------------------------------- */
+
+/* What is concluded from a poll that brought none; *confirming: the next one is to come soon. */
+typedef int conclude_fn(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts, bool *confirming);
+
+static int conclude(struct pipeline *pipeline, const struct source *source,
+	conclude_fn *conclusion, bool *confirming)
+{
+	const struct reading reading = {.source = source, .now = pipeline_now(pipeline)};
+	size_t alerts = 0;
+	int r = store_begin(pipeline->store);
+
+	arena_reset(pipeline->document);
+	if (!r) {
+		r = conclusion(pipeline, &reading, &alerts, confirming);
+		if (!r)
+			r = store_commit(pipeline->store);
+		else
+			store_rollback(pipeline->store);
+	}
+	if (!r && alerts)
+		delivery_wake(pipeline);
+	pipeline->counts.alerts += r ? 0 : (int64_t)alerts;
+	return pipeline_store_said(pipeline, r);
+}
+
+static int see_feed_again(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts, bool *confirming)
+{
+	struct listing listing;
+	struct listing_change change;
+	int r = store_listing(pipeline->store, pipeline->document,
+		reading->source->options.id, &listing);
+
+	(void)confirming;
+	if (r)
+		return r;
+	listing_again(pipeline->document, &listing, reading->now, &change);
+	return take_all(pipeline, reading, &change, alerts);
 }
 
 /* ---- pages --------------------------------------------------------------------------------- */
@@ -152,8 +228,8 @@ static int note_presence(struct pipeline *pipeline, const struct reading *readin
 	return was_taken ? turn(pipeline, reading, entry->item, true, alerts) : 0;
 }
 
-static int watch(struct pipeline *pipeline, const struct reading *reading, bool present,
-	size_t *alerts)
+static int look(struct pipeline *pipeline, const struct reading *reading, bool present,
+	size_t *alerts, bool *confirming)
 {
 	const char *id = reading->source->options.id;
 	struct listing listing;
@@ -164,25 +240,35 @@ static int watch(struct pipeline *pipeline, const struct reading *reading, bool 
 		return r;
 	r = present ? note_presence(pipeline, reading, &listing.entries[0], alerts)
 		    : note_absence(pipeline, reading, &listing.entries[0], alerts);
+	*confirming = !present && listing.entries[0].missing < PAGE_CONFIRM;
 	return r ? r : store_listing_put(pipeline->store, id, &listing);
 }
 
-int withdrawal_watch(struct pipeline *pipeline, const struct source *source, bool present)
+static int see_page_again(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts, bool *confirming)
 {
-	const struct reading reading = {.source = source, .now = pipeline_now(pipeline)};
-	size_t alerts = 0;
-	int r = store_begin(pipeline->store);
+	return look(pipeline, reading, true, alerts, confirming);
+}
 
-	arena_reset(pipeline->document);
-	if (!r) {
-		r = watch(pipeline, &reading, present, &alerts);
-		if (!r)
-			r = store_commit(pipeline->store);
-		else
-			store_rollback(pipeline->store);
-	}
-	if (!r && alerts)
-		delivery_wake(pipeline);
-	pipeline->counts.alerts += (int64_t)alerts;
-	return pipeline_store_said(pipeline, r);
+static int miss_page(struct pipeline *pipeline, const struct reading *reading,
+	size_t *alerts, bool *confirming)
+{
+	return look(pipeline, reading, false, alerts, confirming);
+}
+
+int withdrawal_missed(struct pipeline *pipeline, const struct source *source,
+	bool *out_confirming)
+{
+	*out_confirming = false;
+	return conclude(pipeline, source, miss_page, out_confirming);
+}
+
+int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source)
+{
+	bool page = source->options.type == SOURCE_PAGE, missing, ignored;
+	int r = store_listing_missing(pipeline->store, source->options.id, &missing);
+
+	if (r || !missing)
+		return pipeline_store_said(pipeline, r);
+	return conclude(pipeline, source, page ? see_page_again : see_feed_again, &ignored);
 }

@@ -3,6 +3,14 @@
  * by place. Newest first from here on. An item of the last listing that is not in this one
  * has left from the middle where an older one stays behind it. What stands out of the order,
  * as a pinned item does, bears no witness.
+ *
+ * Neither does what sticks to the bottom ("About us") while the others roll off above it. It
+ * has to be told from an item that really is behind one that was taken away:
+ *   - what was seen to come in at the top rolls like all others: it is a witness;
+ *   - where nothing new came, nothing rolled: what went was taken away;
+ *   - where the last of all ever left, nothing sticks below it.
+ * Else the item is doubted, until something new comes again: if then the next one above the
+ * same bottom goes, the bottom sticks; if the last goes, or none, the item was taken away.
  */
 #include "model/listing.h"
 
@@ -26,6 +34,8 @@ struct spot {
 	int64_t key;
 	bool in_line; /* nothing behind it is newer */
 	bool common;  /* in both listings, and not missing before */
+	bool known;   /* in both, also where it was missing */
+	int64_t marks; /* as they will be kept */
 };
 
 struct view {
@@ -101,7 +111,8 @@ static struct view view_of(struct arena *arena, const struct listing *listing)
 		size_t from = direction < 0 ? view.count - 1 - i : i;
 
 		view.spots[i] = (struct spot){.entry = &listing->entries[from],
-			.key = key_of(&listing->entries[from], view.order)};
+			.key = key_of(&listing->entries[from], view.order),
+			.marks = listing->entries[from].marks};
 	}
 	for (i = view.count; i-- > 0;) {
 		view.spots[i].in_line = view.spots[i].key >= newest;
@@ -143,6 +154,8 @@ static size_t mark_common(struct arena *arena, struct view *before, struct view 
 			continue;
 		key->common = true;
 		(*found)->common = key->entry->missing == 0;
+		(*found)->known = true;
+		(*found)->marks = key->marks & (LISTING_CAME | LISTING_STICKS);
 		common++;
 	}
 	return common;
@@ -193,10 +206,24 @@ static size_t place_of(const struct view *before, size_t i, const struct view *n
 	return now->count;
 }
 
+static bool is_witness(const struct spot *spot)
+{
+	return spot->common && spot->in_line && !(spot->marks & LISTING_STICKS);
+}
+
 static bool older_stays(const struct view *now, size_t place)
 {
 	for (; place < now->count; place++)
-		if (now->spots[place].common && now->spots[place].in_line)
+		if (is_witness(&now->spots[place]))
+			return true;
+	return false;
+}
+
+/* Somebody behind it was seen to roll. */
+static bool roller_stays(const struct view *now, size_t place)
+{
+	for (; place < now->count; place++)
+		if (is_witness(&now->spots[place]) && now->spots[place].marks & LISTING_CAME)
 			return true;
 	return false;
 }
@@ -224,7 +251,8 @@ static enum where look_for(const struct view *before, size_t i, const struct vie
 	const struct spot *gone = &before->spots[i];
 
 	*out_place = place_of(before, i, now);
-	if (!gone->in_line)
+	/* Who came in elsewhere than at the top may leave as it likes. */
+	if (!gone->in_line || gone->marks & LISTING_STICKS)
 		return NO_WITNESS;
 	if (!older_stays(now, *out_place))
 		return AGED;
@@ -236,40 +264,150 @@ static enum where look_for(const struct view *before, size_t i, const struct vie
 /* An item of before that is not in now, and is still waited for. */
 struct gap {
 	struct listing_entry entry;
+	enum where where;
 	size_t place;
 	bool taken;
 };
 
 struct gaps {
 	struct gap *list;
-	size_t count, fresh; /* missing for the first time */
+	size_t count;
+	size_t fresh; /* missing for the first time */
+	size_t aged;  /* left at the end by this reading */
+	size_t came;  /* are new at the top */
 };
 
-static bool is_confirmed(const struct listing_entry *entry, enum where where)
+/* Rows are numbered as they come: what has a number from before was seen before. */
+static int64_t last_row(const struct view *view)
 {
-	return entry->missing >= (where == BETWEEN ? LISTING_CONFIRM : LISTING_CONFIRM_TOP);
+	int64_t last = 0;
+	size_t i;
+
+	for (i = 0; i < view->count; i++)
+		last = MAX(last, view->spots[i].entry->item);
+	return last;
+}
+
+/*
+ * What was never seen, above something known, came in at the top, and what was missing came
+ * back to it; other things that are new may stick.
+ */
+static void mark_new(const struct view *before, struct view *now, struct gaps *gaps)
+{
+	int64_t last = last_row(before);
+	bool above = false, came;
+	size_t i;
+
+	for (i = now->count; i-- > 0;) {
+		struct spot *spot = &now->spots[i];
+
+		above |= spot->common && spot->in_line;
+		came = above && spot->in_line && (spot->known || spot->entry->item > last);
+		gaps->came += came && !spot->common;
+		if (!spot->known)
+			spot->marks |= came ? LISTING_CAME : LISTING_STICKS;
+	}
 }
 
 static void find_gaps(struct arena *arena, const struct view *before, const struct view *now,
-	struct listing *next, struct gaps *gaps)
+	int64_t time, struct gaps *gaps)
 {
 	size_t i;
 
 	gaps->list = arena_alloc(arena, (before->count + 1) * sizeof(*gaps->list));
 	for (i = 0; i < before->count; i++) {
 		struct gap gap = {.entry = *before->spots[i].entry};
-		enum where where;
 
 		if (before->spots[i].common)
 			continue;
-		where = look_for(before, i, now, &gap.place);
-		next->aged += where == AGED && !gap.entry.missing;
-		if (where == AGED || where == NO_WITNESS)
+		gap.where = look_for(before, i, now, &gap.place);
+		gaps->aged += gap.where == AGED && !gap.entry.missing;
+		if (gap.where == AGED || gap.where == NO_WITNESS)
 			continue;
-		gap.entry.missing++;
-		gap.taken = is_confirmed(&gap.entry, where);
-		gaps->fresh += gap.entry.missing == 1;
+		if (!gap.entry.missing)
+			gap.entry.since = time;
+		gaps->fresh += !gap.entry.missing;
 		gaps->list[gaps->count++] = gap;
+	}
+}
+
+static void stick(struct view *now, size_t place)
+{
+	for (; place < now->count; place++)
+		if (now->spots[place].common)
+			now->spots[place].marks |= LISTING_STICKS;
+}
+
+/* As many came as went, from above what always was there, and the last of all never left. */
+static bool may_roll(const struct listing *before, const struct gaps *gaps)
+{
+	return gaps->fresh && gaps->came >= gaps->fresh && !before->aged && !gaps->aged;
+}
+
+/* False: it rolled off, and what is behind it sticks. */
+static bool resolve(struct gap *gap, const struct listing *before, struct view *now,
+	const struct gaps *gaps)
+{
+	bool rolls = may_roll(before, gaps) && !roller_stays(now, gap->place);
+
+	if (!gap->entry.missing) {
+		gap->entry.marks = rolls ? LISTING_DOUBTED : 0;
+		return true;
+	}
+	if (!(gap->entry.marks & LISTING_DOUBTED) || !gaps->came)
+		return true;
+	gap->entry.marks = 0;
+	if (rolls)
+		stick(now, gap->place);
+	return !rolls;
+}
+
+/* After a doubted one is resolved, what is doubted beside it has no witness any more. */
+static void resolve_all(const struct listing *before, struct view *now, struct gaps *gaps)
+{
+	size_t kept = 0, i;
+
+	for (i = 0; i < gaps->count; i++)
+		gaps->list[i].taken = !resolve(&gaps->list[i], before, now, gaps);
+	for (i = 0; i < gaps->count; i++) {
+		struct gap *gap = &gaps->list[i];
+
+		if (gap->taken || !older_stays(now, gap->place)) {
+			gaps->fresh -= !gap->entry.missing;
+			gaps->aged++;
+			continue;
+		}
+		gaps->list[kept++] = *gap;
+	}
+	gaps->count = kept;
+}
+
+static bool is_confirmed(const struct listing *listing, const struct listing_entry *entry,
+	int64_t time)
+{
+	int64_t more = MIN(listing->returned, LISTING_MORE_MAX);
+
+	if (entry->marks & LISTING_DOUBTED)
+		return false;
+	if (!(entry->marks & LISTING_TOP))
+		return entry->missing >= LISTING_CONFIRM + more / 2;
+	return entry->missing >= LISTING_CONFIRM_TOP + more &&
+	       time - entry->since >= LISTING_TOP_LEAST_S;
+}
+
+static void count_gaps(const struct listing *before, int64_t time, struct gaps *gaps)
+{
+	size_t i;
+
+	for (i = 0; i < gaps->count; i++) {
+		struct gap *gap = &gaps->list[i];
+
+		gap->entry.marks &= ~(int64_t)LISTING_TOP;
+		gap->entry.marks |= gap->where == ABOVE_ALL ? LISTING_TOP : 0;
+		/* One that is doubted waits for what comes next. */
+		if (!gap->entry.missing || !(gap->entry.marks & LISTING_DOUBTED))
+			gap->entry.missing++;
+		gap->taken = is_confirmed(before, &gap->entry, time);
 	}
 }
 
@@ -290,8 +428,16 @@ static bool is_trusted(const struct listing *listing)
 	return listing->dropped <= DISTRUST || listing->dropped * SHARE <= listing->aged;
 }
 
-static void settle_gaps(struct arena *arena, const struct gaps *gaps, bool trusted,
-	struct listing_change *change)
+static void take(const struct listing *before, struct listing_change *change, int64_t *taken,
+	int64_t item)
+{
+	change->next.dropped++;
+	if (is_trusted(before))
+		taken[change->taken_count++] = item;
+}
+
+static void settle_gaps(struct arena *arena, const struct listing *before,
+	const struct gaps *gaps, int64_t time, struct listing_change *change)
 {
 	int64_t *taken = arena_alloc(arena, (gaps->count + 1) * sizeof(*taken));
 	int64_t *missing = arena_alloc(arena, (gaps->count + 1) * sizeof(*missing));
@@ -300,10 +446,9 @@ static void settle_gaps(struct arena *arena, const struct gaps *gaps, bool trust
 	for (i = 0; i < gaps->count; i++) {
 		const struct gap *gap = &gaps->list[i];
 
-		change->next.dropped += gap->taken;
-		if (gap->taken && trusted)
-			taken[change->taken_count++] = gap->entry.item;
-		if (gap->entry.missing == 1)
+		if (gap->taken)
+			take(before, change, taken, gap->entry.item);
+		if (gap->entry.missing == 1 && gap->entry.since == time)
 			missing[change->missing_count++] = gap->entry.item;
 	}
 	change->taken = taken;
@@ -323,14 +468,17 @@ static void make_next(struct arena *arena, const struct view *now, const struct 
 		for (k = 0; k < gaps->count; k++)
 			if (gaps->list[k].place == i && !gaps->list[k].taken)
 				next->entries[next->count++] = gaps->list[k].entry;
-		if (i < now->count)
-			next->entries[next->count++] = *now->spots[i].entry;
+		if (i == now->count)
+			break;
+		next->entries[next->count] = *now->spots[i].entry;
+		next->entries[next->count++].marks = now->spots[i].marks;
 	}
 }
 
 static bool differs(const struct listing *a, const struct listing *b)
 {
 	return a->count != b->count || a->aged != b->aged || a->dropped != b->dropped ||
+	       a->returned != b->returned || a->unsure != b->unsure ||
 	       (a->count &&
 		       memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) != 0);
 }
@@ -341,24 +489,76 @@ static bool can_compare(const struct view *before, const struct view *now, size_
 	       (now->order != BY_PLACE || same_sequence(before, now));
 }
 
-void listing_follow(struct arena *arena, const struct listing *before,
-	const struct listing *now, struct listing_change *out_change)
+static int64_t count_returned(const struct view *before)
 {
-	struct listing_change change = {
-		.next = {.aged = before->aged, .dropped = before->dropped}};
+	int64_t count = 0;
+	size_t i;
+
+	for (i = 0; i < before->count; i++)
+		count += before->spots[i].common && before->spots[i].entry->missing;
+	return count;
+}
+
+void listing_follow(struct arena *arena, const struct listing *before,
+	const struct listing *now, int64_t time, struct listing_change *out_change)
+{
+	struct listing_change change = {.next = {.aged = before->aged,
+						.dropped = before->dropped,
+						.returned = before->returned}};
 	struct view was = view_of(arena, before), is = view_of(arena, now);
 	size_t common = mark_common(arena, &was, &is);
 	struct gaps gaps = {.count = 0};
 
+	change.next.returned += count_returned(&was);
 	if (can_compare(&was, &is, common)) {
-		find_gaps(arena, &was, &is, &change.next, &gaps);
+		mark_new(&was, &is, &gaps);
+		find_gaps(arena, &was, &is, time, &gaps);
+		resolve_all(before, &is, &gaps);
+		change.next.aged += (int64_t)gaps.aged;
+		count_gaps(&change.next, time, &gaps);
 		if (gaps.fresh > MAX((size_t)AT_ONCE, common / SHARE)) {
 			change.next.dropped += (int64_t)gaps.fresh;
 			forget_fresh(&gaps);
 		}
 	}
-	settle_gaps(arena, &gaps, is_trusted(before), &change);
+	settle_gaps(arena, before, &gaps, time, &change);
 	make_next(arena, &is, &gaps, &change.next);
 	change.changed = differs(before, &change.next);
 	*out_change = change;
+}
+
+/* ---- nothing new ----------------------------------------------------------------------------- */
+
+void listing_again(struct arena *arena, const struct listing *before, int64_t time,
+	struct listing_change *out_change)
+{
+	struct listing_change change = {.next = *before};
+	int64_t *taken = arena_alloc(arena, (before->count + 1) * sizeof(*taken));
+	size_t i;
+
+	change.next.entries =
+		arena_alloc(arena, (before->count + 1) * sizeof(*before->entries));
+	change.next.count = 0;
+	for (i = 0; i < before->count; i++) {
+		struct listing_entry entry = before->entries[i];
+
+		if (entry.missing && !before->unsure && !(entry.marks & LISTING_DOUBTED))
+			entry.missing++;
+		if (entry.missing && !before->unsure && is_confirmed(before, &entry, time))
+			take(before, &change, taken, entry.item);
+		else
+			change.next.entries[change.next.count++] = entry;
+	}
+	change.taken = taken;
+	change.changed = differs(before, &change.next);
+	*out_change = change;
+}
+
+size_t listing_missing(const struct listing *listing)
+{
+	size_t count = 0, i;
+
+	for (i = 0; i < listing->count; i++)
+		count += listing->entries[i].missing != 0;
+	return count;
 }

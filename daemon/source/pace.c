@@ -13,6 +13,7 @@ enum {
 	FIRST_SPREAD_S = 10, /* new sources are asked within it */
 	SLOWEST = 4,         /* times the interval, for what seldom brings anything */
 	LOOKS_PER_ITEM = 4,
+	CONFIRM_S = 5 * MINUTE_S, /* before a page that is missing is asked for again */
 	SILENT_RHYTHMS = 20, /* so many times the usual gap is a silence, ... */
 	SILENT_LEAST_S = 12 * HOUR_S, /* ... but a night and a holiday season are none */
 	SILENT_MOST_S = 60 * DAY_S,
@@ -138,6 +139,9 @@ int64_t source_next_due(struct sources *sources, struct source *source,
 		backoff_max_s(sources));
 	int64_t due;
 
+	if (report->confirming)
+		pause_s = MAX(MIN(plain_interval_s(sources, source), CONFIRM_S),
+			sources->defaults.interval_min_ms / 1000);
 	pause_s = MAX(pause_s, asked_pause_s(sources, source, report));
 	if (sources->defaults.jitter > 0 && entry->site->count > 1 && !state->failures)
 		due = take_slot(entry, now + pause_s, interval_s);

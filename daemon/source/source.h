@@ -123,6 +123,7 @@ struct source_report {
 	 * POLL_NOT_MODIFIED only (a 304 without them changes nothing). */
 	const char *validators_url, *etag, *last_modified;
 	bool moved;    /* every hop to validators_url was permanent, and there were some */
+	bool confirming; /* it may have been taken away: what comes next tells, soon */
 	bool overlaps; /* something of what came was known already */
 	struct source_pace pace; /* of POLL_OK: what the feed says of its times */
 };

@@ -85,6 +85,8 @@ int store_listing(struct store *store, struct arena *arena, const char *source_i
 	struct listing *out_listing) MUST_CHECK;
 int store_listing_put(struct store *store, const char *source_id,
 	const struct listing *listing) MUST_CHECK;
+/* Whether an item of the source is waited for. */
+int store_listing_missing(struct store *store, const char *source_id, bool *out_missing) MUST_CHECK;
 /* It was not there for the first time; seen last at that time. */
 int store_item_missing(struct store *store, int64_t item_row, int64_t last_seen) MUST_CHECK;
 /* Marks it as taken away (or, false, as here again) and records that it happened. */

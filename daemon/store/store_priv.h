@@ -47,9 +47,12 @@
 		       "segments = ?, published = coalesce(?, published), updated = ?, " \
 		       "revised = ?, revision = revision + 1, guid_hash = ?, "           \
 		       "url_hash = ?, content_hash = ? WHERE row = ?")                   \
-	X(LISTING, "SELECT entries, aged, dropped FROM listings WHERE source = ?")       \
+	X(LISTING, "SELECT entries, aged, dropped, width, returned, unsure "             \
+		   "FROM listings WHERE source = ?")                                     \
 	X(LISTING_PUT, "INSERT OR REPLACE INTO listings (source, entries, aged, "        \
-		       "dropped) VALUES (?,?,?,?)")                                      \
+		       "dropped, width, returned, unsure, missing) "                     \
+		       "VALUES (?,?,?,?,?,?,?,?)")                                       \
+	X(LISTING_MISSING, "SELECT 1 FROM listings WHERE source = ? AND missing > 0")    \
 	X(ITEM_MISSING, "UPDATE items SET last_seen = ? WHERE row = ?")                  \
 	X(ITEM_WITHDRAW, "UPDATE items SET withdrawn = ? WHERE row = ?")                 \
 	X(ITEM_EVENT, "INSERT OR IGNORE INTO item_events (item, time, kind, last_seen) " \

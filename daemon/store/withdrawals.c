@@ -5,18 +5,23 @@
 
 /* ---- listings -------------------------------------------------------------------------- */
 
-/* Entries as numbers of this machine. */
+/* Entries as numbers of this machine; those of an earlier version were shorter. */
 static void read_entries(struct arena *arena, sqlite3_stmt *statement, struct listing *listing)
 {
 	size_t size = (size_t)sqlite3_column_bytes(statement, 0);
+	size_t width = (size_t)MAX(sqlite3_column_int64(statement, 3), 1), i;
+	const char *bytes = sqlite3_column_blob(statement, 0);
 
-	listing->count = size / sizeof(*listing->entries);
-	listing->entries = arena_alloc(arena, size + sizeof(*listing->entries));
-	if (size)
-		memcpy(listing->entries, sqlite3_column_blob(statement, 0),
-			listing->count * sizeof(*listing->entries));
+	listing->count = size / width;
+	listing->entries =
+		arena_alloc(arena, (listing->count + 1) * sizeof(*listing->entries));
+	for (i = 0; i < listing->count; i++)
+		memcpy(&listing->entries[i], bytes + i * width,
+			MIN(width, sizeof(*listing->entries)));
 	listing->aged = sqlite3_column_int64(statement, 1);
 	listing->dropped = sqlite3_column_int64(statement, 2);
+	listing->returned = sqlite3_column_int64(statement, 4);
+	listing->unsure = sqlite3_column_int(statement, 5);
 }
 
 int store_listing(struct store *store, struct arena *arena, const char *source_id,
@@ -49,7 +54,25 @@ int store_listing_put(struct store *store, const char *source_id,
 		listing->count * sizeof(*listing->entries), SQLITE_STATIC);
 	bind_int(statement, 3, listing->aged);
 	bind_int(statement, 4, listing->dropped);
+	bind_int(statement, 5, (int64_t)sizeof(*listing->entries));
+	bind_int(statement, 6, listing->returned);
+	bind_int(statement, 7, listing->unsure);
+	bind_int(statement, 8, (int64_t)listing_missing(listing));
 	return store_run(store, statement);
+}
+
+int store_listing_missing(struct store *store, const char *source_id, bool *out_missing)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_LISTING_MISSING_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_text(statement, 1, source_id);
+	rc = sqlite3_step(statement);
+	*out_missing = rc == SQLITE_ROW;
+	sqlite3_reset(statement);
+	return store_said(store, rc);
 }
 
 /* ---- what happens to an item ------------------------------------------------------------ */

@@ -1433,6 +1433,139 @@ POINT(source_failing_makes_rules_blind)
 	assert_int_equal(count, 0);
 }
 
+/* ---- what is taken away ----------------------------------------------------------- */
+
+#define HTML "Content-Type: text/html; charset=utf-8\r\n"
+#define NOT_THERE "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"
+#define DECREE "<title>Decree 17</title><main><h1>Decree 17</h1><p>Of the border.</p></main>"
+
+static void answer_page(const char *path)
+{
+	script(path, "200 OK", HTML, DECREE);
+}
+
+/* The site is up; the page is at /feed. */
+static void begin_page(void)
+{
+	script_else = NOT_THERE;
+	configure_one(", type: page");
+	open_all();
+	script("/", "200 OK", HTML, "<title>Government</title><p>Welcome.");
+	answer_page("/feed");
+	go(HOUR + 5 * MINUTE);
+	assert_int_equal(items_stored(), 1);
+}
+
+static void lose_page(const char *front)
+{
+	scripts_forget();
+	script("/", front, HTML, "<title>Government</title><p>Welcome.");
+}
+
+POINT(page_removal_is_confirmed_within_minutes)
+{
+	(void)ctx;
+	begin_page();
+	lose_page("200 OK");
+	go_to_next_poll();
+	assert_int_equal(wait_s(), 5 * MINUTE);
+	go_to_next_poll();
+	assert_int_equal(wait_s(), 5 * MINUTE);
+	assert_logged("was taken away", false);
+	go_to_next_poll();
+	assert_logged("was taken away: Decree 17", true);
+	assert_true(wait_s() >= HOUR); /* from now on it is left in peace */
+	assert_int_equal(count_asked("GET / "), 3);
+	answer_page("/feed");
+	go_to_next_poll();
+	assert_logged("is here again: Decree 17", true);
+	assert_int_equal(wait_s(), 15 * MINUTE);
+}
+
+POINT(page_removal_is_not_concluded_from_an_outage)
+{
+	(void)ctx;
+	begin_page();
+	lose_page("503 Down");
+	go(3 * DAY);
+	assert_logged("was taken away", false);
+	scripts_forget();
+	answer_page("/feed");
+	go(DAY);
+	assert_int_equal(state()->kind, SOURCE_OK);
+	assert_logged("is here again", false);
+}
+
+POINT(page_that_was_never_there_is_not_asked_for_sooner)
+{
+	(void)ctx;
+	script_else = NOT_THERE;
+	configure_one(", type: page");
+	open_all();
+	script("/", "200 OK", HTML, "<title>Government</title><p>Welcome.");
+	go_to_next_poll();
+	assert_true(wait_s() >= 30 * MINUTE);
+}
+
+POINT(page_that_moved_for_good_is_adopted)
+{
+	static const struct {
+		const char *status, *location;
+		bool adopted;
+	} cases[] = {{"301 Moved", "/decrees/17", true}, {"302 Found", "/decrees/17", false},
+		{"301 Moved", "/", false}};
+	size_t i;
+
+	(void)ctx;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		begin_page();
+		lose_page("200 OK");
+		answer_moved(cases[i].status, cases[i].location);
+		answer_page("/decrees/17");
+		go(26 * HOUR);
+		assert_int_equal(state()->adopted_url != NULL, cases[i].adopted);
+		/* A page that leads to the front page is gone. */
+		assert_int_equal(state()->kind == SOURCE_OK, strlen(cases[i].location) > 1);
+		close_all();
+		if (i + 1 < ARRAY_LEN(cases)) {
+			scripts_forget();
+			tear_down(NULL);
+			set_up(NULL);
+		} else {
+			open_all();
+		}
+	}
+}
+
+#define TWO RSS_HEAD ITEM("b") ITEM("a") RSS_END
+
+POINT(item_that_is_gone_is_confirmed_by_not_modified)
+{
+	(void)ctx;
+	begin();
+	answer_feed("ETag: \"1\"\r\n", TWO);
+	answer_feed("ETag: \"2\"\r\n", FEED);
+	answer_304("");
+	go(15 * MINUTE); /* gone */
+	go(15 * MINUTE);
+	assert_logged("was taken away", false);
+	restart();
+	go(15 * MINUTE);
+	assert_logged("was taken away: About b", true);
+}
+
+POINT(item_that_is_gone_is_not_confirmed_by_a_broken_document)
+{
+	(void)ctx;
+	begin();
+	answer_feed("ETag: \"1\"\r\n", TWO);
+	answer_feed("ETag: \"2\"\r\n", FEED);
+	answer_feed("ETag: \"3\"\r\n", RSS_HEAD "<item><guid>a</guid><title>About a &");
+	answer_304("");
+	go(DAY);
+	assert_logged("was taken away", false);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -1496,6 +1629,12 @@ int main(int argc, char **argv)
 		TEST(source_silent_is_told_once_and_taken_back),
 		TEST(source_failing_is_told_after_a_day),
 		TEST(source_failing_makes_rules_blind),
+		TEST(page_removal_is_confirmed_within_minutes),
+		TEST(page_removal_is_not_concluded_from_an_outage),
+		TEST(page_that_was_never_there_is_not_asked_for_sooner),
+		TEST(page_that_moved_for_good_is_adopted),
+		TEST(item_that_is_gone_is_confirmed_by_not_modified),
+		TEST(item_that_is_gone_is_not_confirmed_by_a_broken_document),
 	};
 
 	if (argc != 2) {
