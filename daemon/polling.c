@@ -242,9 +242,11 @@ static bool take_robots(struct poll *poll, struct source *source,
 	bool missing = result->outcome == FETCH_STATUS && result->status >= 400 &&
 		       result->status < 500 && result->status != 429;
 
-	robots_note(poll->pipeline->robots, poll->url,
+	struct robots_site site = robots_note(poll->pipeline->robots, poll->url,
 		result->outcome == FETCH_DONE ? result->body : NULL, result->body_len, missing,
 		pipeline_now(poll->pipeline));
+
+	(void)!pipeline_store_said(poll->pipeline, store_robots_put(poll->pipeline->store, &site));
 	if (robots_of(poll) == ROBOTS_ALLOWED) {
 		ask(poll, source, STEP_SOURCE);
 		return true;
@@ -485,12 +487,21 @@ enum source_poke pipeline_poll(struct pipeline *pipeline, struct source *source)
 	return r;
 }
 
+static void restore_robots(void *ctx, const struct robots_site *site)
+{
+	robots_restore(ctx, site);
+}
+
 int polling_new(struct pipeline *pipeline)
 {
+	int r;
+
 	pipeline->poll_timer = loop_timer_new(pipeline->loop, poll_timer_fired, pipeline);
 	pipeline->grace_timer = loop_timer_new(pipeline->loop, cancel_all, pipeline);
 	pipeline->robots = robots_new();
-	return fetch_new(pipeline->loop, pipeline->clock, &pipeline->settings->fetch,
+	r = store_robots(pipeline->store, pipeline_now(pipeline), restore_robots,
+		pipeline->robots);
+	return r ? r : fetch_new(pipeline->loop, pipeline->clock, &pipeline->settings->fetch,
 		&pipeline->fetch);
 }
 

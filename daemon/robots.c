@@ -12,10 +12,8 @@ enum { KEPT_S = 86400, ILL_S = 3600, TEXT_MAX = 512 * 1024, SITES_MAX = 10000 };
 
 struct site {
 	UT_hash_handle hh;
-	char *origin;
-	char *text; /* NULL: see allowed */
-	bool allowed;
-	int64_t until;
+	char *origin, *text;
+	struct robots_site says; /* points to both */
 };
 
 struct robots {
@@ -63,23 +61,49 @@ char *robots_url(const char *url)
 	return len ? mem_printf("%.*s/robots.txt", (int)len, url) : NULL;
 }
 
-void robots_note(struct robots *robots, const char *url, const char *text, size_t len,
-	bool missing, int64_t now)
+static struct site *find(const struct robots *robots, const char *url)
 {
-	size_t origin = origin_len(url);
 	struct site *site;
 
-	HASH_FIND(hh, robots->sites, url, origin, site);
+	HASH_FIND(hh, robots->sites, url, origin_len(url), site);
+	return site;
+}
+
+void robots_restore(struct robots *robots, const struct robots_site *says)
+{
+	struct site *site = find(robots, says->origin), *fresh = mem_alloc(sizeof(*fresh));
+
+	fresh->origin = mem_strdup(says->origin);
+	fresh->text = says->text ? mem_strdup(says->text) : NULL;
+	fresh->says = (struct robots_site){.origin = fresh->origin,
+		.text = fresh->text,
+		.allowed = says->allowed,
+		.until = says->until};
 	if (site)
 		forget(robots, site);
 	if (HASH_COUNT(robots->sites) >= SITES_MAX)
 		forget(robots, robots->sites);
-	site = mem_alloc(sizeof(*site));
-	site->origin = mem_strndup(url, origin);
-	site->text = text ? mem_strndup(text, MIN(len, (size_t)TEXT_MAX)) : NULL;
-	site->allowed = missing;
-	site->until = now + (text || missing ? KEPT_S : ILL_S);
-	HASH_ADD_KEYPTR(hh, robots->sites, site->origin, origin, site);
+	HASH_ADD_KEYPTR(hh, robots->sites, fresh->origin, strlen(fresh->origin), fresh);
+}
+
+struct robots_site robots_note(struct robots *robots, const char *url, const char *text,
+	size_t len, bool missing, int64_t now)
+{
+	CLEANUP(mem_freep) char *origin = mem_strndup(url, origin_len(url));
+	CLEANUP(mem_freep) char *copy =
+		text ? mem_strndup(text, MIN(len, (size_t)TEXT_MAX)) : NULL;
+	const struct site *known = find(robots, url);
+	struct robots_site says = {.origin = origin,
+		.text = copy,
+		.allowed = missing,
+		.until = now + (text || missing ? KEPT_S : ILL_S)};
+
+	if (!text && !missing && known) {
+		says.text = known->says.text;
+		says.allowed = known->says.allowed;
+	}
+	robots_restore(robots, &says);
+	return find(robots, url)->says;
 }
 
 /* ---- the rules ------------------------------------------------------------------------- */
@@ -183,15 +207,15 @@ enum robots_answer robots_ask(const struct robots *robots, const char *url, int6
 {
 	size_t origin = origin_len(url);
 	const char *path = url + origin;
-	struct site *site;
+	const struct site *site;
 	bool allowed;
 
 	if (!origin)
 		return ROBOTS_ALLOWED;
-	HASH_FIND(hh, robots->sites, url, origin, site);
-	if (!site || site->until <= now)
+	site = find(robots, url);
+	if (!site || site->says.until <= now)
 		return ROBOTS_UNKNOWN;
 	allowed = site->text ? text_allows(site->text, *path == '/' ? path : "/")
-			     : site->allowed;
+			     : site->says.allowed;
 	return allowed ? ROBOTS_ALLOWED : ROBOTS_DENIED;
 }

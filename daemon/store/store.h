@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "model/incident.h"
 #include "model/listing.h"
+#include "model/robots_site.h"
 #include "model/silence.h"
 #include "model/source_state.h"
 
@@ -58,6 +59,13 @@ void store_rollback(struct store *store);
 typedef void store_source_callback(void *ctx, const struct source_state *state);
 int store_sources(struct store *store, store_source_callback *callback, void *ctx) MUST_CHECK;
 int store_source_put(struct store *store, const struct source_state *state) MUST_CHECK;
+
+/* ---- robots.txt of sites ---- */
+typedef void store_robots_callback(void *ctx, const struct robots_site *site);
+/* Those that hold still; forgets the others. */
+int store_robots(struct store *store, int64_t now, store_robots_callback *callback,
+	void *ctx) MUST_CHECK;
+int store_robots_put(struct store *store, const struct robots_site *site) MUST_CHECK;
 
 /* ---- items ---- */
 enum store_item_change { STORE_ITEM_NEW, STORE_ITEM_KNOWN, STORE_ITEM_REVISED };

@@ -53,6 +53,10 @@
 		       "dropped, width, returned, unsure, missing) "                     \
 		       "VALUES (?,?,?,?,?,?,?,?)")                                       \
 	X(LISTING_MISSING, "SELECT 1 FROM listings WHERE source = ? AND missing > 0")    \
+	X(ROBOTS, "SELECT origin, text, allowed, until FROM robots")                     \
+	X(ROBOTS_PUT, "INSERT OR REPLACE INTO robots (origin, text, allowed, until) "    \
+		      "VALUES (?,?,?,?)")                                                \
+	X(ROBOTS_FORGET, "DELETE FROM robots WHERE until <= ?")                          \
 	X(ITEM_MISSING, "UPDATE items SET last_seen = ? WHERE row = ?")                  \
 	X(ITEM_WITHDRAW, "UPDATE items SET withdrawn = ? WHERE row = ?")                 \
 	X(ITEM_EVENT, "INSERT OR IGNORE INTO item_events (item, time, kind, last_seen) " \

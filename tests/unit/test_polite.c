@@ -1537,6 +1537,19 @@ POINT(page_that_moved_for_good_is_adopted)
 	}
 }
 
+POINT(page_robots_txt_is_kept_over_restarts)
+{
+	(void)ctx;
+	begin_page();
+	restart();
+	go(HOUR);
+	restart();
+	go(HOUR);
+	assert_int_equal(count_asked("GET /robots.txt "), 1);
+	go(DAY);
+	assert_int_equal(count_asked("GET /robots.txt "), 2);
+}
+
 #define TWO RSS_HEAD ITEM("b") ITEM("a") RSS_END
 
 POINT(item_that_is_gone_is_confirmed_by_not_modified)
@@ -1633,6 +1646,7 @@ int main(int argc, char **argv)
 		TEST(page_removal_is_not_concluded_from_an_outage),
 		TEST(page_that_was_never_there_is_not_asked_for_sooner),
 		TEST(page_that_moved_for_good_is_adopted),
+		TEST(page_robots_txt_is_kept_over_restarts),
 		TEST(item_that_is_gone_is_confirmed_by_not_modified),
 		TEST(item_that_is_gone_is_not_confirmed_by_a_broken_document),
 	};

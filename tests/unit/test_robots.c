@@ -59,14 +59,34 @@ static void what_a_site_says_is_kept_for_a_day(void **state)
 	struct robots *robots = robots_new();
 
 	(void)state;
+	robots_note(robots, url, NULL, 0, false, NOW - DAY); /* a server that is ill */
+	assert_int_equal(robots_ask(robots, url, NOW - DAY), ROBOTS_DENIED);
 	robots_note(robots, url, NULL, 0, true, NOW);
 	assert_int_equal(robots_ask(robots, url, NOW + DAY - 1), ROBOTS_ALLOWED);
 	assert_int_equal(robots_ask(robots, url, NOW + DAY), ROBOTS_UNKNOWN);
-	robots_note(robots, url, NULL, 0, false, NOW); /* a server that is ill */
-	assert_int_equal(robots_ask(robots, url, NOW), ROBOTS_DENIED);
+	robots_note(robots, url, NULL, 0, false, NOW); /* ill, but what it said is known */
+	assert_int_equal(robots_ask(robots, url, NOW), ROBOTS_ALLOWED);
 	assert_int_equal(robots_ask(robots, url, NOW + 3600), ROBOTS_UNKNOWN);
 	assert_int_equal(robots_ask(robots, "file:///etc/page.html", NOW), ROBOTS_ALLOWED);
 	robots_free(robots);
+}
+
+static void what_was_kept_is_known_again(void **state)
+{
+	static const char url[] = "https://gov.example:8443/a";
+	static const char text[] = "User-agent: *\nDisallow: /a\n";
+	struct robots *robots = robots_new(), *later = robots_new();
+	struct robots_site site = robots_note(robots, url, text, strlen(text), false, NOW);
+
+	(void)state;
+	assert_string_equal(site.origin, "https://gov.example:8443");
+	robots_restore(later, &site);
+	robots_restore(later, &site);
+	assert_int_equal(robots_ask(later, url, NOW), ROBOTS_DENIED);
+	assert_int_equal(robots_ask(later, "https://gov.example:8443/b", NOW), ROBOTS_ALLOWED);
+	assert_int_equal(robots_ask(later, url, NOW + DAY), ROBOTS_UNKNOWN);
+	robots_free(robots);
+	robots_free(later);
 }
 
 int main(void)
@@ -74,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rules_are_read_as_the_rfc_says),
 		cmocka_unit_test(what_a_site_says_is_kept_for_a_day),
+		cmocka_unit_test(what_was_kept_is_known_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
