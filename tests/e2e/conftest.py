@@ -17,6 +17,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+import alert_lines  # noqa: E402 (beside this file)
+
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("KORDON_BUILD", TOP / "build"))
 SHARED = TOP.parent / "shared"
@@ -121,7 +123,7 @@ class Kordond:
         if not self.alert_log.exists():
             return []
         text = self.alert_log.read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines()]
+        return alert_lines.check([json.loads(line) for line in text.splitlines()])
 
 
 @pytest.fixture
