@@ -3,9 +3,11 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
+#include <uthash.h>
 
 #include "base/mem.h"
 #include "ctl/ctl.h"
+#include "model/json.h"
 #include "sink/chain.h"
 
 struct log_args {
@@ -21,6 +23,12 @@ struct verify {
 	bool begun; /* a chained line was seen: from here on each has to be */
 	bool joined; /* a line before this one was read */
 	char last[CHAIN_HASH];
+	struct seen_id *ids;
+};
+
+struct seen_id {
+	UT_hash_handle hh;
+	char id[];
 };
 
 static void mistake(struct verify *verify, const char *what)
@@ -35,6 +43,37 @@ static void check_link(struct verify *verify, const char *previous)
 	if (verify->joined && strcmp(previous, verify->last) != 0)
 		mistake(verify, "does not follow the line before it: one of the two was "
 				"changed, or lines between them were taken out or moved");
+}
+
+/* No alert stands in the log twice. */
+static void check_id(struct verify *verify, const char *line)
+{
+	struct json_object *object = json_tokener_parse(line);
+	const char *id = object ? json_get_text(object, "id") : NULL;
+	size_t len = id ? strlen(id) : 0;
+	struct seen_id *seen = NULL;
+
+	if (id)
+		HASH_FIND(hh, verify->ids, id, len, seen);
+	if (seen)
+		mistake(verify, "the alert stands in the log already: its id is there twice");
+	if (id && !seen) {
+		seen = mem_alloc(sizeof(*seen) + len + 1);
+		memcpy(seen->id, id, len + 1);
+		HASH_ADD_KEYPTR(hh, verify->ids, seen->id, len, seen);
+	}
+	json_object_put(object);
+}
+
+static void forget_ids(struct verify *verify)
+{
+	struct seen_id *seen, *next;
+
+	HASH_ITER(hh, verify->ids, seen, next)
+	{
+		HASH_DEL(verify->ids, seen);
+		mem_free(seen);
+	}
 }
 
 static bool verify_line(void *ctx, const char *line, size_t len, bool torn)
@@ -58,6 +97,7 @@ static bool verify_line(void *ctx, const char *line, size_t len, bool torn)
 	} else {
 		verify->unchained++;
 	}
+	check_id(verify, line);
 	chain_hash(line, len, verify->last);
 	verify->joined = true;
 	return true;
@@ -118,13 +158,16 @@ static char **configured_files(const struct ctl *ctl)
 static int verify_files(const struct ctl *ctl, const char *const *files, size_t count)
 {
 	struct verify verify = {.ctl = ctl};
+	int status = CTL_DONE;
 	size_t i;
 
 	memcpy(verify.last, chain_start, CHAIN_HASH);
-	for (i = 0; i < count; i++)
-		if (verify_file(&verify, files[i]))
-			return CTL_FAILED;
-	return tell(&verify);
+	for (i = 0; i < count && !status; i++)
+		status = verify_file(&verify, files[i]) ? CTL_FAILED : CTL_DONE;
+	if (!status)
+		status = tell(&verify);
+	forget_ids(&verify);
+	return status;
 }
 
 static int run(struct ctl *ctl, void *args)

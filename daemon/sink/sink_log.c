@@ -17,7 +17,11 @@
 #include "sink/chain.h"
 #include "sink/sink_priv.h"
 
-enum { LOG_MODE = 0640 };
+enum {
+	LOG_MODE = 0640,
+	IDS_MAX = 200000, /* that are remembered: the oldest are forgotten, long after their time */
+	ULID_TIME = 10,   /* characters of an id that tell when it was raised */
+};
 
 struct known_id {
 	UT_hash_handle hh;
@@ -27,7 +31,8 @@ struct known_id {
 struct log_sink {
 	char *path;
 	int fd;               /* -1: not open */
-	struct known_id *ids; /* that the file holds */
+	struct known_id *ids; /* that the log holds, this file and those before it */
+	size_t looked_back;   /* how many of the rotated files were read, the newest first */
 	char last[CHAIN_HASH]; /* of the last line, also of a file that was moved away */
 };
 
@@ -44,6 +49,19 @@ static void remember(struct log_sink *log, const char *id)
 	known = mem_alloc(sizeof(*known) + len + 1);
 	memcpy(known->id, id, len + 1);
 	HASH_ADD_KEYPTR(hh, log->ids, known->id, len, known);
+	if (HASH_COUNT(log->ids) > IDS_MAX) {
+		known = log->ids; /* in order of adding */
+		HASH_DEL(log->ids, known);
+		mem_free(known);
+	}
+}
+
+static bool knows(const struct log_sink *log, const char *id)
+{
+	struct known_id *known;
+
+	HASH_FIND(hh, log->ids, id, strlen(id), known);
+	return known != NULL;
 }
 
 static void forget_all(struct log_sink *log)
@@ -64,22 +82,26 @@ struct lines {
 	bool torn;
 };
 
+static void remember_line(struct log_sink *log, const char *line)
+{
+	struct json_object *object = json_tokener_parse(line);
+	const char *id = object ? alert_member(object, "id") : NULL;
+
+	if (id)
+		remember(log, id);
+	json_object_put(object);
+}
+
 static bool read_line(void *ctx, const char *line, size_t len, bool torn)
 {
 	struct lines *lines = ctx;
-	struct json_object *object;
-	const char *id;
 
 	lines->torn = torn;
 	if (torn)
 		return false;
 	lines->whole += (off_t)len + 1;
 	chain_hash(line, len, lines->log->last);
-	object = json_tokener_parse(line);
-	id = object ? alert_member(object, "id") : NULL;
-	if (id)
-		remember(lines->log, id);
-	json_object_put(object);
+	remember_line(lines->log, line);
 	return true;
 }
 
@@ -107,6 +129,53 @@ static int read_lines(struct log_sink *log)
 	if (!r && lines.torn && truncate(log->path, lines.whole) < 0)
 		r = -errno;
 	return r;
+}
+
+/* ---- what the files before it hold ------------------------------------------------------- */
+
+struct old_file {
+	struct log_sink *log;
+	char first[ULID_TIME + 1]; /* when its first alert was raised; "" for none */
+};
+
+static bool read_old_line(void *ctx, const char *line, size_t len, bool torn)
+{
+	struct old_file *file = ctx;
+	struct json_object *object = torn ? NULL : json_tokener_parse(line);
+	const char *id = object ? alert_member(object, "id") : NULL;
+
+	(void)len;
+	if (id && !*file->first)
+		snprintf(file->first, sizeof(file->first), "%s", id);
+	if (id)
+		remember(file->log, id);
+	json_object_put(object);
+	return true;
+}
+
+/*
+ * An alert that the outbox still lists may stand in a file that was rotated before the mark
+ * was made. Files are read from the newest back, up to one that begins before the alert was
+ * raised: what is older than that was written before there was the alert.
+ */
+static void look_back(struct log_sink *log, const char *id)
+{
+	char **files = chain_files(log->path);
+	size_t count = 0;
+
+	while (files[count])
+		count++;
+	while (!knows(log, id) && log->looked_back + 1 < count) {
+		struct old_file file = {.log = log};
+		const struct chain_reader reader = {.line = read_old_line, .ctx = &file};
+		const char *path = files[count - 2 - log->looked_back++];
+
+		if (holds_lines(path))
+			(void)!chain_read(path, &reader); /* what was read of it counts */
+		if (*file.first && strncmp(file.first, id, ULID_TIME) < 0)
+			break;
+	}
+	chain_files_free(files);
 }
 
 static bool read_hash(void *ctx, const char *line, size_t len, bool torn)
@@ -137,7 +206,6 @@ static void close_file(struct log_sink *log)
 	if (log->fd >= 0)
 		close(log->fd);
 	log->fd = -1;
-	forget_all(log);
 }
 
 static int open_file(struct sink *sink)
@@ -169,6 +237,7 @@ static void log_close(struct sink *sink)
 	struct log_sink *log = sink->state;
 
 	close_file(log);
+	forget_all(log);
 	mem_free(log->path);
 	mem_free(log);
 }
@@ -180,15 +249,16 @@ static void log_reopen(struct sink *sink)
 	(void)open_file(sink); /* a failure is told and tried again at the next alert */
 }
 
+/* Asked at start, for what the outbox lists. */
 static bool log_holds(struct sink *sink, const char *alert_id)
 {
 	struct log_sink *log = sink->state;
-	struct known_id *known;
 
 	if (open_file(sink))
 		return false;
-	HASH_FIND(hh, log->ids, alert_id, strlen(alert_id), known);
-	return known != NULL;
+	if (!knows(log, alert_id))
+		look_back(log, alert_id);
+	return knows(log, alert_id);
 }
 
 /* ---- writing ---------------------------------------------------------------------------- */
@@ -221,7 +291,7 @@ static int log_deliver(struct sink *sink, const struct sink_alert *alert)
 
 	if (open_file(sink))
 		return SINK_LATER;
-	if (log_holds(sink, alert->id))
+	if (knows(log, alert->id))
 		return 0;
 	chain_line(&line, alert->line, log->last);
 	buf_putc(&line, '\n');

@@ -1,14 +1,17 @@
 """The chain of the alert log: whole over rotations, restarts and kills; any change is found."""
+import contextlib
 import gzip
+import hashlib
 import json
 import signal
+import sqlite3
 
 import pytest
 
 from conftest import wait_until
 from feeds import alarming, rss
 from server import Answer, Server
-from test_daemon import RULES, source
+from test_daemon import RULES, rows, source
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +105,40 @@ def test_a_log_from_before_the_chain_goes_on_chained(written, tmp_path):
     answer = verify(written, old)
     assert answer.returncode == 0
     assert "1 lines at the beginning are older than the chain" in answer.stdout
+
+
+def test_an_alert_in_a_rotated_file_is_not_written_again(kordond):
+    """Killed between a line and its mark, and the log was rotated before the next start: here
+    the marks are taken back, of all files, packed ones and those moved away under way."""
+    with Server() as server:
+        server.script("/feed", Answer.feed(rss(*(alarming(n, 9 * n) for n in range(2)))))
+        sources = [source(server, "/feed", interval="1h")]
+        kordond.configure(sources, rules=RULES)
+        assert kordond.once() == 0
+        with gzip.open(kordond.folder / "alerts.jsonl.2.gz", "wb") as packed:
+            packed.write(kordond.alert_log.read_bytes())
+        kordond.alert_log.unlink()
+        server.script("/more", Answer.feed(rss(alarming(7, 99))))
+        kordond.configure([*sources, source(server, "/more", interval="1h")], rules=RULES)
+        assert kordond.once() == 0
+        kordond.alert_log.rename(kordond.folder / "alerts.jsonl.1")
+        with contextlib.closing(sqlite3.connect(kordond.db)) as database, database:
+            database.execute("INSERT INTO outbox (alert, sink, due, attempts) "
+                             "SELECT id, 'log', 0, 0 FROM alerts")
+        kordond.start()
+        wait_until(lambda: not rows(kordond, "SELECT 1 FROM outbox"), "nothing waits")
+        assert kordond.stop() == 0
+    assert kordond.alerts() == []
+    answer = verify(kordond)
+    assert answer.returncode == 0 and answer.stdout.startswith("3 lines, 0 mistakes")
+
+
+def test_an_id_that_stands_there_twice_is_found(written, tmp_path):
+    """Also where somebody has made the chain fit."""
+    [line] = written.alert_log.read_text().splitlines()
+    again = json.loads(line)
+    again["previous"] = hashlib.sha256(line.encode()).hexdigest()
+    doubled = tmp_path / "alerts.jsonl"
+    doubled.write_text(line + "\n" + json.dumps(again, separators=(",", ":")) + "\n")
+    answer = verify(written, doubled)
+    assert answer.returncode == 1 and f"{doubled}:2: the alert stands" in answer.stdout
