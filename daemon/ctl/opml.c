@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "ctl/ctl.h"
+#include "ctl/export.h"
 #include "text/text.h"
 
 enum { SLUG_MAX = 48, OPML_MAX = 32 * 1024 * 1024 };
@@ -256,14 +257,6 @@ static int import_list(struct ctl *ctl, const struct feed_list *list, const char
 	return status;
 }
 
-static int wants_opml(const struct ctl *ctl)
-{
-	if (strcmp(ctl->words[0], "opml") == 0)
-		return CTL_DONE;
-	return ctl_misuse(ctl, "'%s' cannot be %sed; opml can", ctl->words[0],
-		ctl->command->name);
-}
-
 static int import(struct ctl *ctl, void *args)
 {
 	const struct import_args *options = args;
@@ -271,10 +264,10 @@ static int import(struct ctl *ctl, void *args)
 	struct arena *arena;
 	struct feed_list *list;
 	const char *why;
-	int status = wants_opml(ctl);
+	int status;
 
-	if (status)
-		return status;
+	if (strcmp(ctl->words[0], "opml") != 0)
+		return ctl_misuse(ctl, "'%s' cannot be imported; opml can", ctl->words[0]);
 	if (!ctl_read(ctl, ctl->words[1], &input))
 		return CTL_FAILED;
 	if (input.len > OPML_MAX)
@@ -331,7 +324,7 @@ static void add_entry(struct arena *arena, struct feed_list *list,
 		entry->tag_count++;
 }
 
-static int export_opml(struct ctl *ctl)
+int export_opml(struct ctl *ctl)
 {
 	struct settings *settings = ctl_settings(ctl);
 	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
@@ -353,38 +346,3 @@ static int export_opml(struct ctl *ctl)
 	settings_free(settings);
 	return CTL_DONE;
 }
-
-struct export_args {
-	const char *format;
-};
-
-static int export(struct ctl *ctl, void *args)
-{
-	const struct export_args *options = args;
-	int status;
-
-	if (options->format) {
-		ctl_fail(ctl, "'export --format' is not available in this version ("
-			KORDON_VERSION ")");
-		return CTL_USAGE;
-	}
-	if (!ctl->word_count)
-		return ctl_misuse(ctl, "what is to be exported?");
-	status = wants_opml(ctl);
-	return status ? status : export_opml(ctl);
-}
-
-static const struct ctl_option export_options[] = {
-	{"format", CTL_TEXT, offsetof(struct export_args, format), "FORMAT",
-		"incidents for other programs: not in this version"},
-};
-
-const struct ctl_command ctl_export = {
-	.name = "export",
-	.words = "opml",
-	.words_max = 1,
-	.help = "Prints the configured sources as a list for feed readers, in folders by their "
-		"first tag, without passwords",
-	.run = export,
-	CTL_OPTIONS(export_options, struct export_args),
-};
