@@ -55,7 +55,8 @@ static int take_finding(struct pass *pass, const struct item *item,
 	const struct store_item *stored, const struct incident_input *input)
 {
 	struct pipeline *pipeline = pass->pipeline;
-	int64_t time = item_time(pass, item);
+	/* What a publisher changes today is of today, however old the item is. */
+	int64_t time = input->finding->deed ? pass->now : item_time(pass, item);
 	struct incident_change change;
 	struct finding finding = *input->finding;
 	bool raised = false;
@@ -111,14 +112,16 @@ static int take_item(struct pass *pass, const struct item *item,
 	struct pipeline *pipeline = pass->pipeline;
 	struct incident_input input = {.item_row = stored->row, .lang = item->lang};
 	int64_t time = item_time(pass, item);
+	struct item read = *item;
 	struct finding *findings;
 	size_t count;
 
 	if (stored->change == STORE_ITEM_KNOWN)
 		return 0;
 	pass->items_new += stored->change == STORE_ITEM_NEW;
+	read.corrected |= stored->says_else;
 	arena_reset(pipeline->scratch);
-	findings = analysis_item(pipeline->analysis, pipeline->scratch, item, &count);
+	findings = analysis_item(pipeline->analysis, pipeline->scratch, &read, &count);
 	if (count)
 		read_closely(pass, item, &input);
 	input.time = time == TIME_NONE ? pass->now : time;

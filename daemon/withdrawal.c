@@ -37,6 +37,56 @@ static int tell(struct pipeline *pipeline, const struct reading *reading,
 	return r;
 }
 
+/* What a rule that asks for `withdrawn` finds in the last copy: a report of its own. */
+static int tell_asked(struct pipeline *pipeline, const struct reading *reading,
+	const struct store_copy *copy, const struct incident_input *input, size_t *alerts)
+{
+	struct incident_change change;
+	struct finding finding = *input->finding;
+	bool raised = false;
+	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
+
+	if (!r) {
+		finding.severity = rule_raised(&finding, &change.incident);
+		r = incident_raise(pipeline->store, &change, finding.severity, input);
+	}
+	if (r)
+		return r;
+	pipeline->counts.findings++;
+	r = alert_consider_withdrawal(pipeline->store, &pipeline->settings->alert, &change,
+		&finding, copy, false, reading->now, &pipeline->readers, &raised);
+	*alerts += raised;
+	return r;
+}
+
+/* The last copy is read once more, now that its publisher took it away. */
+static int read_once_more(struct pipeline *pipeline, const struct reading *reading,
+	struct store_copy *copy, size_t *alerts)
+{
+	struct incident_input input = {.item_row = copy->stored.row, .lang = copy->item.lang,
+		.source = reading->source->options.id, .now = reading->now};
+	const struct finding *findings;
+	size_t count, i;
+	int r = 0;
+
+	copy->item.withdrawn = true;
+	findings = analysis_item(
+		pipeline->analysis, pipeline->scratch, &copy->item, &count);
+	if (count) {
+		input.wording = analysis_wording(pipeline->scratch, &copy->item);
+		input.trace = analysis_trace(
+			pipeline->analysis, pipeline->scratch, &copy->item);
+	}
+	input.time = copy->item.published == TIME_NONE ? copy->first_seen
+						       : MIN(copy->item.published, reading->now);
+	for (i = 0; i < count && !r; i++) {
+		input.finding = &findings[i];
+		if (findings[i].deed == DEED_WITHDRAWN)
+			r = tell_asked(pipeline, reading, copy, &input, alerts);
+	}
+	return r;
+}
+
 /* The item was taken away, or is here again. */
 static int turn(struct pipeline *pipeline, const struct reading *reading, int64_t row,
 	bool returned, size_t *alerts)
@@ -60,7 +110,7 @@ static int turn(struct pipeline *pipeline, const struct reading *reading, int64_
 		copy.item.field[ITEM_TITLE].text ? copy.item.field[ITEM_TITLE].text : "");
 	for (i = 0; i < count && !r; i++)
 		r = tell(pipeline, reading, &copy, &findings[i], returned, alerts);
-	return r;
+	return r || returned ? r : read_once_more(pipeline, reading, &copy, alerts);
 }
 
 static struct listing listing_of(struct pipeline *pipeline, const struct reading *reading)
@@ -75,6 +125,7 @@ static struct listing listing_of(struct pipeline *pipeline, const struct reading
 			.item = reading->stored[i].row,
 			.published = reading->items[i].published,
 			.updated = reading->items[i].updated,
+			.marks = reading->stored[i].withdrawn ? LISTING_CAME : 0,
 		};
 	return listing;
 }

@@ -135,11 +135,16 @@ static const char *material(const struct telling *telling, const struct report_c
 	const struct incident_change *change = report->change;
 	const struct incident *incident = &change->incident;
 	const char *status = incident_status_name(incident->status);
+	enum finding_deed deed = report->finding->deed;
 	const struct {
 		bool holds;
 		enum alert_kind kind;
 		const char *text;
 	} rows[] = {
+		/* A rule that asks for it is told of what the publisher did, first of all. */
+		{deed == DEED_CORRECTED, ALERT_CORRECTED, "its publisher changed what it says"},
+		{deed == DEED_WITHDRAWN && !incident->alerted, ALERT_WITHDRAWN,
+			"its publisher took it away"},
 		/* Earlier reports may have been too old or too mild to be told. */
 		{change->opened || !incident->alerted, ALERT_NEW, "nobody was told of it before"},
 		{change->withdrawn, ALERT_WITHDRAWN, "it was withdrawn"},
@@ -283,10 +288,14 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 		.item = &copy->item, .stored = &copy->stored, .withdrawal = &withdrawal, .time = now,
 		.kind = returned ? ALERT_UPDATE : ALERT_WITHDRAWN};
 	const char *code, *why = unfit(&telling, &report, &code);
+	bool asked = finding->deed == DEED_WITHDRAWN;
 
 	*out_raised = false;
 	if (why)
 		return decide(&telling, about(&report, code), "%s", why);
+	if (asked && (!change->incident.alerted || change->escalated))
+		return raise(&telling, &report, "its publisher took it away, and the rule asks",
+			out_raised);
 	if (!(change->withdrawn || change->returned))
 		return decide(&telling, about(&report, "no-change"),
 			"the item %s; its incident stands on others, too",

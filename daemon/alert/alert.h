@@ -49,7 +49,8 @@ int alert_test(struct store *store, const char *sink, int64_t now,
 
 /*
  * The same for an item that its publisher took away, or that is here again: told where the
- * incident was told before and is withdrawn, or open again, by it.
+ * incident was told before and is withdrawn, or open again, by it; and where the finding is of
+ * a rule that asks for it, also if it is the first that is told of the incident.
  */
 int alert_consider_withdrawal(struct store *store, const struct alert_options *options,
 	const struct incident_change *change, const struct finding *finding,

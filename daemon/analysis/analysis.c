@@ -90,6 +90,22 @@ const struct gazetteer *analysis_gazetteer(const struct analysis *analysis)
 
 /* ---- an item ---------------------------------------------------------------------- */
 
+/* What the publisher did is a fact of the findings of those rules that ask for it. */
+static void note_deed(const struct analysis *analysis, const struct item *item,
+	struct finding *finding)
+{
+	CLEANUP(mem_freep) char *id = mem_printf("%s/%s", finding->pack, finding->rule);
+	const struct rule *rule = ruleset_find(analysis->ruleset, id);
+
+	if (item->withdrawn && rule_asks(rule, DEED_WITHDRAWN)) {
+		finding->deed = DEED_WITHDRAWN;
+		finding->facts.withdrawn = true;
+	} else if (item->corrected && rule_asks(rule, DEED_CORRECTED)) {
+		finding->deed = DEED_CORRECTED;
+		finding->facts.corrected = true;
+	}
+}
+
 /* Most items have no candidate: they cost one pass over their words and no more. */
 struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, size_t *out_count)
@@ -105,8 +121,11 @@ struct finding *analysis_item(const struct analysis *analysis, struct arena *are
 		return NULL;
 	mentions = extract_mentions(analysis->lexicon, arena, doc);
 	findings = rule_judge(scan, mentions, out_count);
-	for (i = 0; i < *out_count; i++)
+	for (i = 0; i < *out_count; i++) {
 		extract_facts(arena, doc, mentions, analysis_gazetteer(analysis), &findings[i]);
+		if (item->withdrawn || item->corrected)
+			note_deed(analysis, item, &findings[i]);
+	}
 	return findings;
 }
 

@@ -13,6 +13,8 @@ static struct item example_item(struct arena *arena, const struct rule_example *
 		.published = TIME_NONE,
 		.updated = TIME_NONE,
 		.source = source,
+		.withdrawn = example->withdrawn,
+		.corrected = example->corrected,
 	};
 
 	item.field[ITEM_TITLE] = item_text_plain(arena, example->text, SEGMENT_TITLE);

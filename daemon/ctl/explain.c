@@ -187,6 +187,7 @@ static void print_json(const struct rule *rule, const struct item *item,
 struct explain_args {
 	struct ctl_paths rules;
 	const char *rule, *text, *lang;
+	bool withdrawn, corrected;
 };
 
 static const struct ctl_option explain_options[] = {
@@ -196,6 +197,10 @@ static const struct ctl_option explain_options[] = {
 		"a text instead of a FILE; stands for the title"},
 	{"lang", CTL_TEXT, offsetof(struct explain_args, lang), "L",
 		"its language (default: recognized; where it cannot be, all terms count)"},
+	{"withdrawn", CTL_FLAG, offsetof(struct explain_args, withdrawn), NULL,
+		"as if its publisher had taken the text away"},
+	{"corrected", CTL_FLAG, offsetof(struct explain_args, corrected), NULL,
+		"as if its publisher had changed what it says"},
 };
 
 static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, const char *id)
@@ -236,7 +241,11 @@ static int explain_input(const struct ctl *ctl, const struct analysis *analysis,
 	const struct rule *rule, const struct explain_args *args)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct item item = {.lang = args->lang, .published = TIME_NONE, .updated = TIME_NONE};
+	struct item item = {.lang = args->lang,
+		.published = TIME_NONE,
+		.updated = TIME_NONE,
+		.withdrawn = args->withdrawn,
+		.corrected = args->corrected};
 	struct ctl_items items = {&item, 1};
 	struct buf input;
 	int status = CTL_FAILED;

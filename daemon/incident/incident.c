@@ -196,7 +196,9 @@ static int turn_status(struct store *store, const struct incident_input *input,
 
 	if (change->opened)
 		r = incident_note(store, change, &cause);
-	cause.text = "a report says that it was taken back";
+	cause.text = input->finding->deed == DEED_WITHDRAWN
+			     ? "its publisher took away what it stood on"
+			     : "a report says that it was taken back";
 	if (!r && facts->withdrawn && change->incident.status != INCIDENT_CLOSED)
 		r = incident_turn(store, change, INCIDENT_WITHDRAWN, &cause);
 	cause.text = "a report corrects what was told before";

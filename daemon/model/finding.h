@@ -63,10 +63,14 @@ struct incident_policy {
 	int64_t change_percent; /* how much a number changes to be told; -1: as section alert says */
 };
 
+/* What its publisher did with the item, where the rule asks for that (`withdrawn`, `corrected`). */
+enum finding_deed { DEED_NONE, DEED_WITHDRAWN, DEED_CORRECTED };
+
 struct finding {
 	const char *rule, *title, *pack, *category;
 	enum severity severity; /* after raise */
 	bool draft;             /* status: draft — recorded, raises nothing */
+	enum finding_deed deed;
 	struct incident_policy incident;
 	const struct evidence *evidence;
 	size_t evidence_count;

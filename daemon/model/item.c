@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "model/json.h"
 
 const char *item_field_name(enum item_field field)
 {
@@ -105,6 +106,14 @@ static const struct item_source *source_of(struct arena *arena, struct json_obje
 	return source;
 }
 
+static bool member_bool(struct json_object *object, const char *name, bool *out)
+{
+	struct json_object *value = json_get(object, name);
+
+	*out = value && json_object_get_boolean(value);
+	return !value || json_object_is_type(value, json_type_boolean);
+}
+
 bool item_from_json(struct arena *arena, struct json_object *object, struct item *out_item,
 	const char **out_why)
 {
@@ -122,6 +131,10 @@ bool item_from_json(struct arena *arena, struct json_object *object, struct item
 		!member_text(object, "summary", &summary) ||
 		!member_text(object, "content", &content) ||
 		!member_text(object, "published", &published))
+		return false;
+	*out_why = "\"withdrawn\" and \"corrected\" are true or false";
+	if (!member_bool(object, "withdrawn", &item.withdrawn) ||
+		!member_bool(object, "corrected", &item.corrected))
 		return false;
 	*out_why = "\"published\" is a time like 2024-05-21T09:30:00Z";
 	if (published && *published && !time_parse(published, &item.published))

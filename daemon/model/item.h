@@ -79,6 +79,8 @@ struct item {
 	bool summary_is_content;
 	int64_t published, updated; /* Unix seconds or TIME_NONE */
 	const struct item_source *source; /* NULL offline */
+	/* What its publisher did since it was read first: took it away; changed what it says. */
+	bool withdrawn, corrected;
 };
 
 /*
@@ -98,8 +100,8 @@ struct item_text item_text_plain(struct arena *arena, const char *text,
 	enum segment_kind kind);
 /*
  * An item from a JSON object in the form of INTERFACE.md ("id", "lang", "url", "published",
- * "title", "summary", "content"; unknown members ignored). False with *out_why (static)
- * where it is none.
+ * "title", "summary", "content"; also "withdrawn" and "corrected", true or false; unknown
+ * members ignored). False with *out_why (static) where it is none.
  */
 bool item_from_json(struct arena *arena, struct json_object *object, struct item *out_item,
 	const char **out_why);

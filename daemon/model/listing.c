@@ -304,7 +304,8 @@ static void mark_new(const struct view *before, struct view *now, struct gaps *g
 		above |= spot->common && spot->in_line;
 		came = above && spot->in_line && (spot->known || spot->entry->item > last);
 		gaps->came += came && !spot->common;
-		if (!spot->known)
+		/* One that was told as taken away, and is back, has a mark already. */
+		if (!spot->known && !spot->marks)
 			spot->marks |= came ? LISTING_CAME : LISTING_STICKS;
 	}
 }

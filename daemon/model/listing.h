@@ -18,7 +18,7 @@ struct listing_entry {
 	int64_t published, updated; /* TIME_NONE where not given */
 	int64_t missing; /* readings in a row that it should have been in and was not */
 	int64_t since;   /* when it was missing for the first time; 0: it is there */
-	int64_t marks;   /* enum listing_mark */
+	int64_t marks;   /* enum listing_mark; LISTING_CAME of what was told as taken away */
 };
 
 enum listing_mark {

@@ -246,6 +246,13 @@ static void read_lang(struct reading *reading, const struct config_node *node)
 	lang_hint(diag_of(reading), lang);
 }
 
+/* What the publisher did with the item later. */
+static void read_deed(struct reading *reading, const struct config_node *node, bool *out)
+{
+	if (node)
+		(void)config_bool(node, "what the publisher did", diag_of(reading), out);
+}
+
 /* ---- the whole ------------------------------------------------------------------------- */
 
 /* False where it is no example. */
@@ -270,7 +277,8 @@ static bool read_words(struct reading *reading, const struct config_node *map)
 static void read_example(struct compile *compile, const char *pack, struct rule *rule,
 	const struct config_node *map)
 {
-	static const char *const known[] = {"alert", "quiet", "lang", "source", "facts"};
+	static const char *const known[] = {"alert", "quiet", "lang", "source", "withdrawn",
+		"corrected", "facts"};
 	struct reading reading = {.compile = compile, .pack = pack};
 	const struct config_node *node;
 
@@ -283,6 +291,8 @@ static void read_example(struct compile *compile, const char *pack, struct rule 
 		read_lang(&reading, node);
 	if ((node = config_get(map, "source")))
 		read_source(&reading, node);
+	read_deed(&reading, config_get(map, "withdrawn"), &reading.example.withdrawn);
+	read_deed(&reading, config_get(map, "corrected"), &reading.example.corrected);
 	read_facts(&reading, config_get(map, "facts"));
 	if (!reading.example.text)
 		return;

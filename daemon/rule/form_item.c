@@ -196,6 +196,8 @@ static bool flagged(const struct rule_scan *scan, const struct scope *scope, uin
 FORM_HOLDS(withdrawn_holds)
 {
 	(void)cond;
+	if (scan->doc->item->withdrawn)
+		return true;
 	return scan->mentions->withdrawn && flagged(scan, scope, MENTION_WITHDRAWN);
 }
 
@@ -203,15 +205,16 @@ FORM_WHY(withdrawn_why)
 {
 	(void)cond;
 	(void)scope;
-	return scan->mentions->withdrawn ? "said elsewhere in the item" :
-					   "nothing is said to have been taken back";
+	return scan->mentions->withdrawn ? "said elsewhere in the item"
+					 : "the publisher did not take it away, and nothing is "
+					   "said to have been taken back";
 }
 
 FORM_HOLDS(corrected_holds)
 {
 	(void)cond;
 	(void)scope;
-	return scan->mentions->corrected;
+	return scan->doc->item->corrected || scan->mentions->corrected;
 }
 
 FORM_WHY(corrected_why)
@@ -219,5 +222,5 @@ FORM_WHY(corrected_why)
 	(void)scan;
 	(void)cond;
 	(void)scope;
-	return "the item carries no correction";
+	return "its publisher did not change it, and it carries no correction";
 }

@@ -1,6 +1,7 @@
 /*
- * Which sources a rule can fire for, by its source() conditions alone: what the text would
- * say is left open. For telling that a rule is blind, because those sources fail.
+ * What a rule asks of beside the text. Which sources it can fire for, by its source()
+ * conditions alone, what the text would say is left open: for telling that it is blind,
+ * because those sources fail. And whether it asks for what the publisher did later.
  */
 #include <string.h>
 
@@ -84,4 +85,27 @@ bool rule_names_sources(const struct rule *rule)
 		if (names_sources(rule->unless[i]))
 			return true;
 	return names_sources(rule->when);
+}
+
+static bool holds_form(const struct cond *cond, const char *name)
+{
+	size_t i;
+
+	if (cond->form->name && strcmp(cond->form->name, name) == 0)
+		return true;
+	for (i = 0; i < cond->part_count; i++)
+		if (holds_form(cond->parts[i], name))
+			return true;
+	return false;
+}
+
+bool rule_asks(const struct rule *rule, enum finding_deed deed)
+{
+	const char *name = deed == DEED_WITHDRAWN ? "withdrawn" : "corrected";
+	size_t i;
+
+	for (i = 0; i < rule->raise_count; i++)
+		if (holds_form(rule->raises[i].when, name))
+			return true;
+	return holds_form(rule->when, name);
 }

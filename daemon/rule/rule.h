@@ -45,6 +45,9 @@ const char *rule_title(const struct rule *rule);
 const char *rule_pack(const struct rule *rule);
 const char *rule_category(const struct rule *rule);
 
+/* It asks, in `when` or `raise`, whether the item was taken away, or changed. */
+bool rule_asks(const struct rule *rule, enum finding_deed deed);
+
 /* False where its source() conditions leave that source out, whatever an item of it says. */
 bool rule_may_read(const struct rule *rule, const struct item_source *source);
 /* False: it reads every source. */
@@ -118,6 +121,7 @@ struct rule_example {
 	bool alert; /* false: quiet */
 	const char *text, *lang; /* lang NULL: not stated */
 	const char *source_country, *source_tag; /* NULL */
+	bool withdrawn, corrected; /* what its publisher did with it */
 	const struct rule_expectation *facts;
 	size_t fact_count;
 	struct diag_place place;

@@ -12,7 +12,7 @@ static struct item_text read_field(sqlite3_stmt *statement, int column)
 }
 
 /* A record that does not fit its field is of a damaged file, and left out. */
-static void read_segments(struct arena *arena, sqlite3_stmt *statement, int column,
+void store_read_segments(struct arena *arena, sqlite3_stmt *statement, int column,
 	struct item *item)
 {
 	const char *bytes = sqlite3_column_blob(statement, column);
@@ -55,7 +55,7 @@ static int read_row(struct arena *arena, sqlite3_stmt *statement,
 	item.field[ITEM_TITLE] = read_field(statement, 6);
 	item.field[ITEM_SUMMARY] = read_field(statement, 7);
 	item.field[ITEM_CONTENT] = read_field(statement, 8);
-	read_segments(arena, statement, 10, &item);
+	store_read_segments(arena, statement, 10, &item);
 	return callback(ctx, &item, column_text(statement, 0),
 		sqlite3_column_int64(statement, 13));
 }

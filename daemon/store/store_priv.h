@@ -62,8 +62,8 @@
 	X(ITEM_EVENT, "INSERT OR IGNORE INTO item_events (item, time, kind, last_seen) " \
 		      "SELECT row, ?, ?, last_seen FROM items WHERE row = ?")            \
 	X(ITEM_GET, "SELECT public_id, guid, url, author, lang, title, summary, "        \
-		    "content, published, updated, first_seen, last_seen FROM items "     \
-		    "WHERE row = ?")                                                     \
+		    "content, published, updated, first_seen, last_seen, "               \
+		    "summary_is_content, segments FROM items WHERE row = ?")             \
 	X(ITEM_FINDINGS, "SELECT rule, pack, category, severity, draft, incident, "      \
 			 "evidence, facts FROM findings WHERE item = ? ORDER BY rule")   \
 	X(INCIDENT_EVIDENCE, "SELECT f.item, i.withdrawn IS NULL FROM findings f "       \
@@ -298,6 +298,9 @@ int64_t column_time(sqlite3_stmt *statement, int column);
 void store_read_incident(struct arena *arena, sqlite3_stmt *statement,
 	struct incident *incident);
 
+/* The segments of an item, as they were put; into its fields, in the arena. */
+void store_read_segments(struct arena *arena, sqlite3_stmt *statement, int column,
+	struct item *item);
 /* Facts and evidence of a finding, as they were put; in the arena. */
 void store_read_facts(struct arena *arena, const char *json, struct facts *out_facts);
 void store_read_evidence(struct arena *arena, const char *json, struct finding *finding);

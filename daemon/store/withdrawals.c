@@ -117,11 +117,17 @@ static const char *copy_text(struct arena *arena, sqlite3_stmt *statement, int c
 	return arena_strdup(arena, column_text(statement, column));
 }
 
+static struct item_text copy_field(struct arena *arena, sqlite3_stmt *statement, int column)
+{
+	const char *text = column_text(statement, column);
+	size_t len = (size_t)sqlite3_column_bytes(statement, column);
+
+	return (struct item_text){
+		.text = text ? arena_strndup(arena, text, len) : NULL, .len = (uint32_t)len};
+}
+
 static void read_copy(struct arena *arena, sqlite3_stmt *statement, struct store_copy *copy)
 {
-	static const enum segment_kind kinds[ITEM_FIELDS] = {
-		[ITEM_TITLE] = SEGMENT_TITLE, [ITEM_SUMMARY] = SEGMENT_LEAD,
-		[ITEM_CONTENT] = SEGMENT_BODY};
 	int field;
 
 	sqlite3_snprintf(sizeof(copy->stored.public_id), copy->stored.public_id, "%s",
@@ -131,12 +137,13 @@ static void read_copy(struct arena *arena, sqlite3_stmt *statement, struct store
 	copy->item.author = copy_text(arena, statement, 3);
 	copy->item.lang = copy_text(arena, statement, 4);
 	for (field = 0; field < ITEM_FIELDS; field++)
-		copy->item.field[field] = item_text_plain(
-			arena, column_text(statement, 5 + field), kinds[field]);
+		copy->item.field[field] = copy_field(arena, statement, 5 + field);
 	copy->item.published = column_time(statement, 8);
 	copy->item.updated = column_time(statement, 9);
 	copy->first_seen = column_time(statement, 10);
 	copy->last_seen = column_time(statement, 11);
+	copy->item.summary_is_content = sqlite3_column_int(statement, 12);
+	store_read_segments(arena, statement, 13, &copy->item);
 }
 
 int store_item_get(struct store *store, struct arena *arena, int64_t item_row,

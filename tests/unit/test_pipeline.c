@@ -23,12 +23,23 @@ static const char main_file[] =
 	"sources: [{id: err, url: 'https://err.example/rss', publisher: ERR}]\n";
 static const char rules_file[] =
 	"pack: test\nversion: 1\n"
-	"terms: {buoy: {any: [buoy*]}, remove: {any: [remov*]}}\n"
+	"terms: {buoy: {any: [buoy*]}, remove: {any: [remov*]}, draft: {any: [draft]},"
+	" paper: {any: [decree, bill]}}\n"
 	"rules:\n"
 	"  - id: buoys\n    title: Buoys removed\n    category: border-marker\n"
 	"    severity: high\n    when: sentence(buoy and remove)\n"
 	"    incident: {by: [category], window: 1h}\n"
-	"    examples: [{alert: Guards removed buoys}, {quiet: Guards slept}]\n";
+	"    examples: [{alert: Guards removed buoys}, {quiet: Guards slept}]\n"
+	"  - id: draft-gone\n    title: A draft is gone\n    category: document-withdrawn\n"
+	"    severity: high\n    when: draft and paper and withdrawn\n"
+	"    examples:\n"
+	"      - {alert: A draft decree is published, withdrawn: yes, facts: {withdrawn: yes}}\n"
+	"      - {quiet: A draft decree is published}\n"
+	"  - id: draft-changed\n    title: A draft is changed\n    category: document-changed\n"
+	"    severity: medium\n    when: draft and paper and corrected\n"
+	"    examples:\n"
+	"      - {alert: A draft decree is published, corrected: yes}\n"
+	"      - {quiet: A draft decree is published}\n";
 
 struct world {
 	struct clock clock;
@@ -512,6 +523,55 @@ static void what_was_never_told_is_not_taken_back(void **state)
 	expect_status(world, "withdrawn");
 }
 
+/* ---- rules that ask for it ------------------------------------------------------------- */
+
+static const struct entry decree = {"b", "Draft decree on the border", 60};
+
+static void a_rule_that_asks_is_told_of_what_was_taken_away(void **state)
+{
+	static const struct entry oldest = {"a", "Snow tonight", 90};
+	struct world *world = *state;
+
+	/* Older than max_age: it is of now that it went. */
+	next_reading(world, &above, &decree, &oldest);
+	expect_alerts(world, "");
+	next_reading(world, &above, NULL, &oldest);
+	next_reading(world, &above, NULL, &oldest);
+	expect_alerts(world, "withdrawn Draft decree on the border\n");
+	assert_non_null(strstr(world->summary,
+		"Withdrawn: A draft is gone; reported by ERR; taken away by its publisher after"));
+	expect_status(world, "withdrawn");
+	next_reading(world, &above, NULL, &oldest);
+	expect_alerts(world, "");
+	next_reading(world, &above, &decree, &oldest);
+	expect_alerts(world, "update Draft decree on the border\n");
+	next_reading(world, &above, NULL, &oldest);
+	next_reading(world, &above, NULL, &oldest);
+	expect_alerts(world, "withdrawn Draft decree on the border\n");
+	assert_int_equal(totals_of(world).incidents, 1);
+}
+
+static void a_rule_that_asks_is_told_of_what_was_changed(void **state)
+{
+	static const struct entry moved = {"b", "Draft decree on the border", 60,
+		"The line moves to the east."};
+	static const struct entry back = {"b", "Draft decree on the border", 60,
+		"The line stays."};
+	struct world *world = *state;
+
+	next_reading(world, &above, &decree, NULL);
+	next_reading(world, &above, &decree, NULL);
+	expect_alerts(world, "");
+	next_reading(world, &above, &moved, NULL);
+	expect_alerts(world, "corrected Draft decree on the border\n");
+	assert_non_null(strstr(world->summary, "Corrected: A draft is changed; reported by ERR"));
+	next_reading(world, &above, &moved, NULL);
+	expect_alerts(world, "");
+	next_reading(world, &above, &back, NULL);
+	expect_alerts(world, "corrected Draft decree on the border\n");
+	assert_int_equal(totals_of(world).incidents, 1);
+}
+
 static void what_is_no_feed_is_named_and_changes_nothing(void **state)
 {
 	static const struct {
@@ -567,6 +627,10 @@ int main(void)
 			an_incident_that_began_elsewhere_stands, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_was_never_told_is_not_taken_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_rule_that_asks_is_told_of_what_was_taken_away, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_rule_that_asks_is_told_of_what_was_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(items_are_taken_oldest_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_no_feed_is_named_and_changes_nothing, set_up, tear_down),

@@ -1,0 +1,114 @@
+"""Rules that ask what a publisher did: from the feed that lacks an item to the alert."""
+import pytest
+
+from conftest import wait_until
+from feeds import item, now, rss
+from server import Answer, Server
+
+RULES = """\
+pack: test
+version: 1
+terms:
+  draft: {en: [draft], ru: [проект, проекта], et: [eelnõu*]}
+  sea-border: {en: ["(sea|maritime) border*"], ru: ["морск* границ*"], et: [merepiir*]}
+rules:
+  - id: draft-published
+    title: A draft on the sea border
+    category: maritime-boundary
+    severity: medium
+    when: draft and sea-border
+    unless: withdrawn
+    incident: {by: [category], window: 240h}
+    raise:
+      - {to: high, when: corrected}
+    examples:
+      - alert: Draft on the sea border
+      - {alert: Draft on the sea border, corrected: yes}
+      - {quiet: Draft on the sea border, withdrawn: yes}
+  - id: draft-gone
+    title: A draft on the sea border was taken away
+    category: document-withdrawn
+    severity: critical
+    when: draft and sea-border and withdrawn
+    examples:
+      - {alert: Draft on the sea border, withdrawn: yes, facts: {withdrawn: yes}}
+      - quiet: Draft on the sea border
+"""
+
+
+@pytest.fixture
+def server():
+    with Server() as running:
+        yield running
+
+
+def told(kordond):
+    return [(alert["kind"], alert["rule"]["id"], alert["severity"]) for alert in kordond.alerts()]
+
+
+def feed(draft, *more):
+    others = [item("c", "Ferry late", now(-1)), item("a", "Snow tonight", now(-30))]
+    return Answer.feed(rss(others[0], *draft, others[1], *more))
+
+
+def test_a_draft_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, server):
+    draft = [item("b", "Проект постановления о морской границе", now(-3))]
+    server.script("/feed", feed(draft), feed([]), feed([]), feed(draft))
+    kordond.configure([{"id": "gov", "url": server.url("/feed"), "lang": "ru"}], rules=RULES)
+    assert kordond.once() == 0
+    assert told(kordond) == [("new", "draft-published", "medium")]
+    assert [kordond.once(), kordond.once()] == [0, 0]
+    assert told(kordond)[1:] == [("withdrawn", "draft-published", "medium"),
+                                 ("withdrawn", "draft-gone", "critical")]
+    gone = kordond.alerts()[-1]
+    assert gone["incident"]["status"] == "withdrawn"
+    assert gone["withdrawal"]["returned"] is False
+    assert gone["item"]["title"] == "Проект постановления о морской границе"
+    assert "taken away by its publisher after" in gone["summary"]
+    assert kordond.once() == 0
+    assert [kind for kind, _, _ in told(kordond)[3:]] == ["update", "update"]
+    kordond.start()
+    assert kordond.ask("status")["findings"] == 2
+
+
+def test_a_draft_that_is_changed_lifts_the_severity(kordond, server):
+    draft = [item("b", "Draft on the sea border", now(-3), "It moves nothing.")]
+    changed = [item("b", "Draft on the sea border", now(-3), "It moves the line to the east.")]
+    server.script("/feed", feed(draft), feed(changed))
+    kordond.configure([{"id": "gov", "url": server.url("/feed"), "lang": "en"}], rules=RULES)
+    assert [kordond.once(), kordond.once()] == [0, 0]
+    assert told(kordond) == [("new", "draft-published", "medium"),
+                             ("corrected", "draft-published", "high")]
+    assert kordond.alerts()[-1]["summary"].startswith("Corrected: A draft on the sea border")
+
+
+def test_a_page_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, server):
+    text = ("<title>Eelnõu</title><main><h1>Eelnõu</h1><p>Valitsus avaldas merepiiri "
+            "eelnõu.</p></main>")
+    page = Answer(body=text.encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+    server.script("/", Answer(body=b"<title>Valitsus</title><p>Tere",
+                              headers={"Content-Type": "text/html"}))
+    server.script("/eelnou", page, Answer(404, b"no"))
+    kordond.configure([{"id": "gov", "type": "page", "url": server.url("/eelnou"), "lang": "et"}],
+                      rules=RULES)
+    for _ in range(4):
+        kordond.once()
+    # The first reading of a page is history: the rule that asks is told all the same.
+    assert told(kordond)[-1] == ("withdrawn", "draft-gone", "critical")
+
+
+def test_a_rule_author_can_try_it_without_a_publisher(kordond, tmp_path):
+    rules, items = tmp_path / "mine.yaml", tmp_path / "items.jsonl"
+    rules.write_text(RULES, encoding="utf-8")
+    tested = kordond.run("test", "--rules", rules)
+    assert tested.stdout.splitlines()[-1] == "5 passed, 0 failed"
+    words = ["explain", "--rules", rules, "--rule", "draft-gone", "--text",
+             "A draft on the sea border"]
+    quiet = kordond.run(*words, check=False)
+    assert "the publisher did not take it away" in quiet.stdout
+    assert "draft-gone fires" in kordond.run(*words, "--withdrawn").stdout or \
+        kordond.run("--json", *words, "--withdrawn").stdout.count('"fires":true') == 1
+    items.write_text('{"id": "x", "lang": "en", "title": "A draft on the sea border", '
+                     '"withdrawn": true}\n', encoding="utf-8")
+    matched = kordond.run("--json", "match", "--rules", rules, items).stdout
+    assert "draft-gone" in matched and "draft-published" not in matched
