@@ -1,11 +1,9 @@
 /*
- * Both texts are cut into pieces of about a sentence, and the pieces compared; then the words
- * of the pieces that differ. Each comparison is Myers' greedy one ("An O(ND) Difference
- * Algorithm", 1986) with a ceiling: after EDITS_MAX edits what was reached furthest is taken,
- * and it begins anew from there. So a round costs EDITS_MAX² at most and moves EDITS_MAX
- * forward, and the whole is linear.
+ * Both texts are cut into pieces of about a sentence, and the pieces compared
+ * (diff_compare.c); then the words of the pieces that differ. What comes of it is tidied up
+ * for people.
  */
-#include "model/diff.h"
+#include "model/diff_priv.h"
 
 #include <ctype.h>
 #include <json-c/json.h>
@@ -13,32 +11,16 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/hash.h"
 #include "base/utf8.h"
 
 enum {
-	EDITS_MAX = 128,
 	PIECE_MIN = 32, /* bytes; a piece ends with the sentence behind it, … */
 	PIECE_LONG = 512,  /* … or at the next space behind this, */
 	PIECE_MAX = 2048,  /* … or here */
 	WORDS_MAX = 8192,  /* of a gap that is told word by word */
 	WORDS_ALL = 65536, /* of all gaps together */
-	PROBES_MAX = 32,
 	WEAK_MAX = 64,    /* bytes between two changes that may be taken for an accident */
 	CONTEXT_MAX = 60, /* bytes shown of either end of what stays */
-};
-
-/* What is compared, and the blanks behind it, which are not. */
-struct token {
-	uint32_t start, len, blanks;
-	uint32_t id; /* the same only where the bytes are */
-};
-
-struct side {
-	const char *text;
-	struct token *tokens;
-	uint8_t *lone; /* of each token: the other side has none for it */
-	size_t count;
 };
 
 /* ---- cutting ----------------------------------------------------------------------------- */
@@ -85,16 +67,16 @@ static size_t next_piece(const char *text, size_t len)
 
 /* Text in tokens, at most max; false where it has more. */
 static bool cut(struct arena *arena, const char *text, size_t len,
-	size_t (*next)(const char *, size_t), size_t max, struct side *side)
+	size_t (*next)(const char *, size_t), size_t max, struct diff_side *side)
 {
-	struct token token;
+	struct diff_token token;
 	size_t at, cap = 0;
 
-	*side = (struct side){.text = text};
+	*side = (struct diff_side){.text = text};
 	for (at = 0; at < len; at += token.len + token.blanks) {
 		if (side->count == max)
 			return false;
-		token = (struct token){
+		token = (struct diff_token){
 			.start = (uint32_t)at, .len = (uint32_t)next(text + at, len - at)};
 		while (at + token.len + token.blanks < len &&
 			is_blank(text[at + token.len + token.blanks]))
@@ -107,193 +89,11 @@ static bool cut(struct arena *arena, const char *text, size_t len,
 	return true;
 }
 
-/* ---- numbering --------------------------------------------------------------------------- */
-
-struct names {
-	const char **texts;
-	size_t *lens;
-	uint32_t *slots; /* number of a text and one; 0: free */
-	size_t mask;
-	uint32_t count;
-};
-
-/* Behind PROBES_MAX others a text counts as one of its own: nobody makes this slow. */
-static uint32_t number(struct names *names, const char *text, size_t len)
-{
-	uint64_t hash = hash_bytes(text, len);
-	size_t slot = hash & names->mask, probes;
-	uint32_t known;
-
-	for (probes = 0; probes < PROBES_MAX; probes++, slot = (slot + 1) & names->mask) {
-		known = names->slots[slot];
-		if (!known)
-			break;
-		if (names->lens[known - 1] == len && memcmp(names->texts[known - 1], text, len) == 0)
-			return known - 1;
-	}
-	names->texts[names->count] = text;
-	names->lens[names->count] = len;
-	if (probes < PROBES_MAX)
-		names->slots[slot] = names->count + 1;
-	return names->count++;
-}
-
-static void number_side(struct names *names, struct side *side)
-{
-	size_t i;
-
-	for (i = 0; i < side->count; i++)
-		side->tokens[i].id = number(
-			names, side->text + side->tokens[i].start, side->tokens[i].len);
-}
-
-static void number_both(struct arena *arena, struct side *before, struct side *after)
-{
-	size_t count = before->count + after->count, size = 16;
-	struct names names = {.count = 0};
-
-	while (size < count * 2)
-		size *= 2;
-	names.mask = size - 1;
-	names.slots = arena_alloc(arena, size * sizeof(*names.slots));
-	names.texts = arena_alloc(arena, (count + 1) * sizeof(*names.texts));
-	names.lens = arena_alloc(arena, (count + 1) * sizeof(*names.lens));
-	number_side(&names, before);
-	number_side(&names, after);
-}
-
-/* ---- comparing --------------------------------------------------------------------------- */
-
-/* furthest[d][k]: how far in `before` d edits lead on the diagonal k; NOWHERE: not at all. */
-enum { DIAGONALS = 2 * EDITS_MAX + 3, NOWHERE = -1 };
-
-struct field {
-	struct arena *arena;
-	int32_t (*furthest)[DIAGONALS]; /* the same memory for all */
-	struct side *before, *after;
-	size_t a, b; /* all before them is settled */
-};
-
-static struct field field_new(struct arena *arena)
-{
-	return (struct field){.arena = arena,
-		.furthest = arena_alloc(
-			arena, (EDITS_MAX + 1) * sizeof(int32_t[DIAGONALS]))};
-}
-
-static bool same(const struct field *field, size_t x, size_t y)
-{
-	return field->before->tokens[field->a + x].id == field->after->tokens[field->b + y].id;
-}
-
-static void pair(struct field *field, size_t x, size_t y)
-{
-	field->before->lone[field->a + x] = 0;
-	field->after->lone[field->b + y] = 0;
-}
-
-static size_t left_before(const struct field *field)
-{
-	return field->before->count - field->a;
-}
-
-static size_t left_after(const struct field *field)
-{
-	return field->after->count - field->b;
-}
-
-/* One edit more on diagonal k: down from k + 1 or right from k - 1, *out_from says which. */
-static int32_t step_to(const struct field *field, const int32_t *row, int k, int *out_from)
-{
-	int32_t down = row[k + 1 + EDITS_MAX + 1], right = row[k - 1 + EDITS_MAX + 1];
-
-	if (down != NOWHERE && (size_t)(down - k) > left_after(field))
-		down = NOWHERE;
-	if (right != NOWHERE && (size_t)++right > left_before(field))
-		right = NOWHERE;
-	*out_from = down > right ? k + 1 : k - 1;
-	return MAX(down, right);
-}
-
-static int32_t slide(const struct field *field, int32_t x, int k)
-{
-	size_t n = left_before(field), m = left_after(field);
-
-	while ((size_t)x < n && (size_t)(x - k) < m && same(field, (size_t)x, (size_t)(x - k)))
-		x++;
-	return x;
-}
-
-/* Walks back along the edits that led to x on diagonal k, and pairs what they kept. */
-static void settle(struct field *field, int d, int k, int32_t x)
-{
-	int from_k = 0;
-	int32_t from;
-
-	for (; d >= 0; d--) {
-		from = d ? step_to(field, field->furthest[d - 1], k, &from_k) : 0;
-		for (; x > from; x--)
-			pair(field, (size_t)x - 1, (size_t)(x - 1 - k));
-		if (!d)
-			return;
-		k = from_k;
-		x = field->furthest[d - 1][k + EDITS_MAX + 1];
-	}
-}
-
-struct reached {
-	int d, k;
-	int32_t x;
-	bool end;
-};
-
-static struct reached explore(struct field *field)
-{
-	struct reached best = {.x = 0};
-	int32_t *row, x;
-	int d, k, from;
-
-	for (d = 0; d <= EDITS_MAX && !best.end; d++) {
-		row = field->furthest[d];
-		/* The next row looks one diagonal beyond its own. */
-		for (k = -MIN(d + 2, EDITS_MAX + 1); k <= MIN(d + 2, EDITS_MAX + 1); k++)
-			row[k + EDITS_MAX + 1] = NOWHERE;
-		for (k = -d; k <= d && !best.end; k += 2) {
-			x = d ? step_to(field, field->furthest[d - 1], k, &from) : 0;
-			if (x == NOWHERE)
-				continue;
-			row[k + EDITS_MAX + 1] = x = slide(field, x, k);
-			if (2 * x - k >= 2 * best.x - best.k)
-				best = (struct reached){.d = d, .k = k, .x = x};
-			best.end = (size_t)x == left_before(field) &&
-				   (size_t)(x - k) == left_after(field);
-		}
-	}
-	return best;
-}
-
-/* Marks in both sides what the other does not have. */
-static void compare(struct field *field, struct side *before, struct side *after)
-{
-	struct reached reached;
-
-	number_both(field->arena, before, after);
-	field->before = before;
-	field->after = after;
-	field->a = field->b = 0;
-	while (left_before(field) && left_after(field)) {
-		reached = explore(field);
-		settle(field, reached.d, reached.k, reached.x);
-		field->a += (size_t)reached.x;
-		field->b += (size_t)(reached.x - reached.k);
-	}
-}
-
 /* ---- steps ------------------------------------------------------------------------------- */
 
 struct steps {
 	struct arena *arena;
-	struct field field;
+	struct diff_field *field;
 	struct diff_step *list;
 	size_t count, cap;
 	size_t words; /* that may still be told one by one */
@@ -326,8 +126,8 @@ static void put_change(struct steps *steps, size_t del, size_t ins)
 }
 
 /* Two tokens that are the same, but perhaps for the blanks behind them. */
-static void put_pair(struct steps *steps, const char *before, const struct token *a,
-	const char *after, const struct token *b)
+static void put_pair(struct steps *steps, const char *before, const struct diff_token *a,
+	const char *after, const struct diff_token *b)
 {
 	bool same_blanks = a->blanks == b->blanks &&
 			   memcmp(before + a->len, after + b->len, a->blanks) == 0;
@@ -338,7 +138,7 @@ static void put_pair(struct steps *steps, const char *before, const struct token
 }
 
 /* The stretch of tokens from i on that all are, or all are not, alone. */
-static size_t stretch(const struct side *side, size_t *i, bool lone)
+static size_t stretch(const struct diff_side *side, size_t *i, bool lone)
 {
 	size_t len = 0;
 
@@ -350,7 +150,7 @@ static size_t stretch(const struct side *side, size_t *i, bool lone)
 typedef void gap_fn(struct steps *steps, const char *before, size_t del, const char *after,
 	size_t ins);
 
-static void walk(struct steps *steps, const struct side *before, const struct side *after,
+static void walk(struct steps *steps, const struct diff_side *before, const struct diff_side *after,
 	gap_fn *gap)
 {
 	size_t i = 0, j = 0, at = 0, to = 0, del, ins;
@@ -386,7 +186,7 @@ static void tell_gap(struct steps *steps, const char *before, size_t del, const 
 	size_t ins)
 {
 	size_t max = MIN(steps->words, (size_t)WORDS_MAX);
-	struct side a, b;
+	struct diff_side a, b;
 
 	if (!del || !ins || !cut(steps->arena, before, del, next_word, max, &a) ||
 		!cut(steps->arena, after, ins, next_word, max, &b)) {
@@ -394,7 +194,7 @@ static void tell_gap(struct steps *steps, const char *before, size_t del, const 
 		return;
 	}
 	steps->words -= MIN(steps->words, a.count + b.count);
-	compare(&steps->field, &a, &b);
+	diff_compare(steps->field, &a, &b);
 	walk(steps, &a, &b, put_gap);
 }
 
@@ -469,12 +269,12 @@ struct diff diff_words(struct arena *arena, const char *before, size_t before_le
 	const char *after, size_t after_len)
 {
 	struct steps steps = {
-		.arena = arena, .field = field_new(arena), .words = WORDS_ALL};
-	struct side a, b;
+		.arena = arena, .field = diff_field_new(arena), .words = WORDS_ALL};
+	struct diff_side a, b;
 
 	(void)cut(arena, before, before_len, next_piece, SIZE_MAX, &a);
 	(void)cut(arena, after, after_len, next_piece, SIZE_MAX, &b);
-	compare(&steps.field, &a, &b);
+	diff_compare(steps.field, &a, &b);
 	walk(&steps, &a, &b, tell_gap);
 	join_weak(&steps, before);
 	keep_blanks(&steps, before, after);

@@ -12,186 +12,29 @@
  * Else the item is doubted, until something new comes again: if then the next one above the
  * same bottom goes, the bottom sticks; if the last goes, or none, the item was taken away.
  */
-#include "model/listing.h"
+#include "model/listing_priv.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 
-enum order { BY_PUBLISHED, BY_UPDATED, BY_PLACE, NO_ORDER };
-
 enum {
-	INVERSIONS = 10, /* one in so many neighbours may stand the wrong way round */
 	SHARE = 5,       /* one item in so many may leave from the middle at once */
 	AT_ONCE = 2,     /* … or this many */
 	DISTRUST = 3     /* drops before a feed that rarely lets items age is not believed */
 };
-
-/* An entry on the way. */
-struct spot {
-	const struct listing_entry *entry;
-	int64_t key;
-	bool in_line; /* nothing behind it is newer */
-	bool common;  /* in both listings, and not missing before */
-	bool known;   /* in both, also where it was missing */
-	int64_t marks; /* as they will be kept */
-};
-
-struct view {
-	struct spot *spots; /* newest first */
-	size_t count;
-	enum order order;
-};
-
-/* ---- the order ----------------------------------------------------------------------- */
-
-static int64_t key_of(const struct listing_entry *entry, enum order order)
-{
-	if (order == BY_UPDATED && entry->updated != TIME_NONE)
-		return entry->updated;
-	return order == BY_PLACE ? 0 : entry->published;
-}
-
-/* 1: newest first, -1: oldest first, 0: neither. */
-static int direction_of(const struct listing *listing, enum order order)
-{
-	size_t rises = 0, falls = 0, i;
-	int64_t last = 0, key;
-
-	for (i = 0; i < listing->count; i++) {
-		key = key_of(&listing->entries[i], order);
-		if (key == TIME_NONE)
-			return 0;
-		rises += i && key > last;
-		falls += i && key < last;
-		last = key;
-	}
-	if (rises <= falls)
-		return rises <= listing->count / INVERSIONS ? 1 : 0;
-	return falls <= listing->count / INVERSIONS ? -1 : 0;
-}
-
-static bool is_undated(const struct listing *listing)
-{
-	size_t i;
-
-	for (i = 0; i < listing->count; i++)
-		if (listing->entries[i].published != TIME_NONE ||
-			listing->entries[i].updated != TIME_NONE)
-			return false;
-	return true;
-}
-
-static enum order order_of(const struct listing *listing, int *out_direction)
-{
-	enum order order;
-
-	*out_direction = 1;
-	if (is_undated(listing))
-		return BY_PLACE;
-	for (order = BY_PUBLISHED; order <= BY_UPDATED; order++) {
-		*out_direction = direction_of(listing, order);
-		if (*out_direction)
-			return order;
-	}
-	return NO_ORDER;
-}
-
-static struct view view_of(struct arena *arena, const struct listing *listing)
-{
-	struct view view = {.count = listing->count};
-	int64_t newest = INT64_MIN;
-	int direction;
-	size_t i;
-
-	view.order = order_of(listing, &direction);
-	view.spots = arena_alloc(arena, (view.count + 1) * sizeof(*view.spots));
-	for (i = 0; i < view.count; i++) {
-		size_t from = direction < 0 ? view.count - 1 - i : i;
-
-		view.spots[i] = (struct spot){.entry = &listing->entries[from],
-			.key = key_of(&listing->entries[from], view.order),
-			.marks = listing->entries[from].marks};
-	}
-	for (i = view.count; i-- > 0;) {
-		view.spots[i].in_line = view.spots[i].key >= newest;
-		newest = MAX(newest, view.spots[i].key);
-	}
-	return view;
-}
-
-/* ---- what is in both ------------------------------------------------------------------- */
-
-static int compare_items(const void *left, const void *right)
-{
-	const struct spot *a = *(struct spot *const *)left, *b = *(struct spot *const *)right;
-
-	return a->entry->item < b->entry->item ? -1 : a->entry->item > b->entry->item;
-}
-
-/* By item, to look up: pointers into the view. */
-static struct spot **index_of(struct arena *arena, const struct view *view)
-{
-	struct spot **index = arena_alloc(arena, (view->count + 1) * sizeof(struct spot *));
-	size_t i;
-
-	for (i = 0; i < view->count; i++)
-		index[i] = &view->spots[i];
-	qsort(index, view->count, sizeof(struct spot *), compare_items);
-	return index;
-}
-
-static size_t mark_common(struct arena *arena, struct view *before, struct view *now)
-{
-	struct spot **index = index_of(arena, now), **found, *key;
-	size_t common = 0, i;
-
-	for (i = 0; i < before->count; i++) {
-		key = &before->spots[i];
-		found = bsearch(&key, index, now->count, sizeof(struct spot *), compare_items);
-		if (!found)
-			continue;
-		key->common = true;
-		(*found)->common = key->entry->missing == 0;
-		(*found)->known = true;
-		(*found)->marks = key->marks & (LISTING_CAME | LISTING_STICKS);
-		common++;
-	}
-	return common;
-}
-
-/* By place alone: what is in both has to stand in the same order. */
-static bool same_sequence(const struct view *before, const struct view *now)
-{
-	size_t i = 0, j = 0;
-
-	for (;;) {
-		while (i < before->count && !before->spots[i].common)
-			i++;
-		while (j < now->count && !now->spots[j].common)
-			j++;
-		if (i == before->count || j == now->count)
-			return true;
-		if (before->spots[i].entry->missing) {
-			i++; /* it is back, and not marked in now */
-			continue;
-		}
-		if (before->spots[i++].entry->item != now->spots[j++].entry->item)
-			return false;
-	}
-}
 
 /* ---- an item that is not there ----------------------------------------------------------- */
 
 enum where { AGED, ABOVE_ALL, BETWEEN, NO_WITNESS };
 
 /* Where the item would stand in the new view: the number of the first spot behind it. */
-static size_t place_of(const struct view *before, size_t i, const struct view *now)
+static size_t place_of(const struct listing_view *before, size_t i,
+	const struct listing_view *now)
 {
 	size_t place, k;
 
-	if (now->order != BY_PLACE) {
+	if (now->order != LISTING_BY_PLACE) {
 		for (place = 0; place < now->count; place++)
 			if (now->spots[place].in_line &&
 				now->spots[place].key < before->spots[i].key)
@@ -206,12 +49,12 @@ static size_t place_of(const struct view *before, size_t i, const struct view *n
 	return now->count;
 }
 
-static bool is_witness(const struct spot *spot)
+static bool is_witness(const struct listing_spot *spot)
 {
 	return spot->common && spot->in_line && !(spot->marks & LISTING_STICKS);
 }
 
-static bool older_stays(const struct view *now, size_t place)
+static bool older_stays(const struct listing_view *now, size_t place)
 {
 	for (; place < now->count; place++)
 		if (is_witness(&now->spots[place]))
@@ -220,7 +63,7 @@ static bool older_stays(const struct view *now, size_t place)
 }
 
 /* Somebody behind it was seen to roll. */
-static bool roller_stays(const struct view *now, size_t place)
+static bool roller_stays(const struct listing_view *now, size_t place)
 {
 	for (; place < now->count; place++)
 		if (is_witness(&now->spots[place]) && now->spots[place].marks & LISTING_CAME)
@@ -229,15 +72,16 @@ static bool roller_stays(const struct view *now, size_t place)
 }
 
 /* Newer, or of the same time under another identity: then it may have been replaced. */
-static enum where witness_above(const struct view *now, size_t place, const struct spot *gone)
+static enum where witness_above(const struct listing_view *now, size_t place,
+	const struct listing_spot *gone)
 {
 	enum where where = ABOVE_ALL;
 	size_t k;
 
 	for (k = 0; k < place; k++) {
-		const struct spot *spot = &now->spots[k];
+		const struct listing_spot *spot = &now->spots[k];
 
-		if (now->order == BY_PLACE || (spot->in_line && spot->key > gone->key))
+		if (now->order == LISTING_BY_PLACE || (spot->in_line && spot->key > gone->key))
 			where = BETWEEN;
 		else if (spot->key == gone->key && !spot->common)
 			return NO_WITNESS;
@@ -245,10 +89,10 @@ static enum where witness_above(const struct view *now, size_t place, const stru
 	return where;
 }
 
-static enum where look_for(const struct view *before, size_t i, const struct view *now,
-	size_t *out_place)
+static enum where look_for(const struct listing_view *before, size_t i,
+	const struct listing_view *now, size_t *out_place)
 {
-	const struct spot *gone = &before->spots[i];
+	const struct listing_spot *gone = &before->spots[i];
 
 	*out_place = place_of(before, i, now);
 	/* Who came in elsewhere than at the top may leave as it likes. */
@@ -278,7 +122,7 @@ struct gaps {
 };
 
 /* Rows are numbered as they come: what has a number from before was seen before. */
-static int64_t last_row(const struct view *view)
+static int64_t last_row(const struct listing_view *view)
 {
 	int64_t last = 0;
 	size_t i;
@@ -292,14 +136,15 @@ static int64_t last_row(const struct view *view)
  * What was never seen, above something known, came in at the top, and what was missing came
  * back to it; other things that are new may stick.
  */
-static void mark_new(const struct view *before, struct view *now, struct gaps *gaps)
+static void mark_new(const struct listing_view *before, struct listing_view *now,
+	struct gaps *gaps)
 {
 	int64_t last = last_row(before);
 	bool above = false, came;
 	size_t i;
 
 	for (i = now->count; i-- > 0;) {
-		struct spot *spot = &now->spots[i];
+		struct listing_spot *spot = &now->spots[i];
 
 		above |= spot->common && spot->in_line;
 		came = above && spot->in_line && (spot->known || spot->entry->item > last);
@@ -310,8 +155,8 @@ static void mark_new(const struct view *before, struct view *now, struct gaps *g
 	}
 }
 
-static void find_gaps(struct arena *arena, const struct view *before, const struct view *now,
-	int64_t time, struct gaps *gaps)
+static void find_gaps(struct arena *arena, const struct listing_view *before,
+	const struct listing_view *now, int64_t time, struct gaps *gaps)
 {
 	size_t i;
 
@@ -332,7 +177,7 @@ static void find_gaps(struct arena *arena, const struct view *before, const stru
 	}
 }
 
-static void stick(struct view *now, size_t place)
+static void stick(struct listing_view *now, size_t place)
 {
 	for (; place < now->count; place++)
 		if (now->spots[place].common)
@@ -346,7 +191,7 @@ static bool may_roll(const struct listing *before, const struct gaps *gaps)
 }
 
 /* False: it rolled off, and what is behind it sticks. */
-static bool resolve(struct gap *gap, const struct listing *before, struct view *now,
+static bool resolve(struct gap *gap, const struct listing *before, struct listing_view *now,
 	const struct gaps *gaps)
 {
 	bool rolls = may_roll(before, gaps) && !roller_stays(now, gap->place);
@@ -364,7 +209,8 @@ static bool resolve(struct gap *gap, const struct listing *before, struct view *
 }
 
 /* After a doubted one is resolved, what is doubted beside it has no witness any more. */
-static void resolve_all(const struct listing *before, struct view *now, struct gaps *gaps)
+static void resolve_all(const struct listing *before, struct listing_view *now,
+	struct gaps *gaps)
 {
 	size_t kept = 0, i;
 
@@ -457,8 +303,8 @@ static void settle_gaps(struct arena *arena, const struct listing *before,
 }
 
 /* What is there now, with what is waited for in its place. */
-static void make_next(struct arena *arena, const struct view *now, const struct gaps *gaps,
-	struct listing *next)
+static void make_next(struct arena *arena, const struct listing_view *now,
+	const struct gaps *gaps, struct listing *next)
 {
 	size_t i, k;
 
@@ -484,13 +330,14 @@ static bool differs(const struct listing *a, const struct listing *b)
 		       memcmp(a->entries, b->entries, a->count * sizeof(*a->entries)) != 0);
 }
 
-static bool can_compare(const struct view *before, const struct view *now, size_t common)
+static bool can_compare(const struct listing_view *before, const struct listing_view *now,
+	size_t common)
 {
-	return common && now->order != NO_ORDER && now->order == before->order &&
-	       (now->order != BY_PLACE || same_sequence(before, now));
+	return common && now->order != LISTING_NO_ORDER && now->order == before->order &&
+	       (now->order != LISTING_BY_PLACE || listing_same_sequence(before, now));
 }
 
-static int64_t count_returned(const struct view *before)
+static int64_t count_returned(const struct listing_view *before)
 {
 	int64_t count = 0;
 	size_t i;
@@ -506,8 +353,8 @@ void listing_follow(struct arena *arena, const struct listing *before,
 	struct listing_change change = {.next = {.aged = before->aged,
 						.dropped = before->dropped,
 						.returned = before->returned}};
-	struct view was = view_of(arena, before), is = view_of(arena, now);
-	size_t common = mark_common(arena, &was, &is);
+	struct listing_view was = listing_view_of(arena, before), is = listing_view_of(arena, now);
+	size_t common = listing_mark_common(arena, &was, &is);
 	struct gaps gaps = {.count = 0};
 
 	change.next.returned += count_returned(&was);

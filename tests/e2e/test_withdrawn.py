@@ -1,7 +1,9 @@
 """Rules that ask what a publisher did: from the feed that lacks an item to the alert."""
+import contextlib
+import sqlite3
+
 import pytest
 
-from conftest import wait_until
 from feeds import item, now, rss
 from server import Answer, Server
 
@@ -69,6 +71,22 @@ def test_a_draft_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, serve
     assert [kind for kind, _, _ in told(kordond)[3:]] == ["update", "update"]
     kordond.start()
     assert kordond.ask("status")["findings"] == 2
+
+
+def test_what_was_listed_by_an_earlier_version_is_followed_on(kordond, server):
+    """Its entries had four numbers: row, published, updated, missing."""
+    draft = [item("b", "Draft on the sea border", now(-3))]
+    server.script("/feed", feed(draft), feed([]), feed([]))
+    kordond.configure([{"id": "gov", "url": server.url("/feed"), "lang": "en"}], rules=RULES)
+    assert [kordond.once(), kordond.once()] == [0, 0]
+    with contextlib.closing(sqlite3.connect(kordond.db)) as db:
+        [(entries, width)] = db.execute("SELECT entries, width FROM listings")
+        assert width > 32
+        old = b"".join(entries[i:i + 32] for i in range(0, len(entries), width))
+        db.execute("UPDATE listings SET entries = ?, width = 32", (old,))
+        db.commit()
+    assert kordond.once() == 0
+    assert ("withdrawn", "draft-gone", "critical") in told(kordond)
 
 
 def test_a_draft_that_is_changed_lifts_the_severity(kordond, server):
