@@ -282,6 +282,7 @@ static void watch_signals(struct kordon *kordon)
 	kordon->signals[2] = loop_signal_new(kordon->loop, SIGHUP, reload_signalled, kordon);
 	kordon->signals[3] = loop_signal_new(kordon->loop, SIGUSR1, reopen_signalled, kordon);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit of size is a write that fails, as a full disk is */
 }
 
 static int start(struct kordon *kordon, bool once)

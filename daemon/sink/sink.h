@@ -50,6 +50,7 @@ struct sink_target {
 	char *secret;             /* webhook: of the signature, or the token */
 	int preset;               /* enum sink_preset */
 	char **headers;           /* "Name: value" */
+	char *expect;             /* webhook: the answer has to hold it; NULL */
 	char *ca_file;            /* certificates trusted instead of the system's */
 	char *from, **to;         /* email; cap: from alone */
 	char *user, *password;    /* email, mqtt */

@@ -57,6 +57,7 @@ static void become(const struct sink_target *target, int input, int output,
 	if (chdir("/") < 0)
 		_exit(126);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execve(target->command[0], target->command, environment);
 	dprintf(STDERR_FILENO, "%s: %s", target->command[0], strerror(errno));
 	_exit(127);

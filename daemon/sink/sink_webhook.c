@@ -215,6 +215,17 @@ static bool is_refusal(long status)
 	return status == 400 || status == 413 || status == 415 || status == 422;
 }
 
+/* A server may accept with its status and refuse in words. */
+static int keeps_its_word(struct sink *sink, const struct post_answer *answer, const char *said)
+{
+	const char *expect = sink->target->expect;
+
+	if (!expect || strstr(answer->text, expect))
+		return 0;
+	return sink_fail(sink, "%s answers %ld, but not with '%s'%s%s", sink->target->url,
+		answer->status, expect, *said ? ": " : "", said);
+}
+
 static int outcome_of(struct sink *sink, const struct post_answer *answer)
 {
 	CLEANUP(mem_freep) char *said = utf8_show(answer->text, 200);
@@ -223,7 +234,7 @@ static int outcome_of(struct sink *sink, const struct post_answer *answer)
 		return sink_fail(sink, "%s: %s", sink->target->url,
 			*answer->error ? answer->error : curl_easy_strerror(answer->code));
 	if (answer->status >= 200 && answer->status < 300)
-		return 0;
+		return keeps_its_word(sink, answer, said);
 	sink_fail(sink, "%s answers %ld%s%s", sink->target->url, answer->status,
 		*said ? ": " : "", said);
 	sink->wait_s = MAX(answer->retry_after_s, 0);

@@ -151,6 +151,10 @@ static const struct config_option options[] = {
 			"Mattermost, Matrix, ntfy or CloudEvents 1.0 expect."},
 	{OPTION(headers), .type = OPTION_LIST, .check = check_header,
 		.help = "webhook: header lines to send along, as *X-Desk: east*."},
+	{OPTION(expect), .type = OPTION_TEXT, .check = check_line,
+		.help = "webhook: what the answer has to hold (in its first 300 bytes) beside a "
+			"status of 2xx, as *\"ok\":true*: for servers that say 200 or 202 and then "
+			"what went wrong. Without it the status is all that counts."},
 	{OPTION(ca_file), .type = OPTION_PATH,
 		.help = "webhook, email, syslog, mqtt: a file of certificates (PEM) that are trusted instead of "
 			"the system's; for a server of your own."},
