@@ -32,6 +32,7 @@ struct sink_options {
 extern const struct config_table sink_table; /* section "sink" */
 
 enum sink_type { SINK_EXEC, SINK_WEBHOOK, SINK_EMAIL, SINK_SYSLOG, SINK_MQTT, SINK_CAP };
+enum sink_template { TEMPLATE_JSON, TEMPLATE_TEXT };
 enum sink_scope { SCOPE_RESTRICTED, SCOPE_PUBLIC };
 enum sink_preset { PRESET_KORDON, PRESET_SLACK, PRESET_MATRIX, PRESET_NTFY, PRESET_CLOUDEVENTS };
 
@@ -50,6 +51,8 @@ struct sink_target {
 	char *secret;             /* webhook: of the signature, or the token */
 	int preset;               /* enum sink_preset */
 	char **headers;           /* "Name: value" */
+	char *template;           /* webhook: instead of a preset; NULL */
+	int template_type;        /* enum sink_template */
 	char *expect;             /* webhook: the answer has to hold it; NULL */
 	char *ca_file;            /* certificates trusted instead of the system's */
 	char *from, **to;         /* email; cap: from alone */

@@ -107,31 +107,17 @@ static void send_publish(struct mqtt *mqtt)
 /* A level of a topic: no separators, wildcards or control characters of outside text. */
 static void put_level(struct buf *out, const char *text)
 {
+	if (!*text)
+		buf_puts(out, "none");
 	for (; *text; text++)
 		buf_putc(out, strchr("/+#", *text) || (unsigned char)*text <= ' ' ? '-' : *text);
 }
 
-/* {severity}, {category} and other members of the alert by their path. */
 static char *make_topic(const char *pattern, struct json_object *alert)
 {
 	struct buf out = BUF_INIT(BUF_UNBOUND);
-	CLEANUP(mem_freep) char *path = NULL;
-	const char *value;
-	size_t len;
 
-	while (*pattern) {
-		len = strcspn(pattern, "{");
-		buf_put(&out, pattern, len);
-		pattern += len;
-		if (!*pattern)
-			break;
-		len = strcspn(++pattern, "}");
-		mem_free(path);
-		path = mem_strndup(pattern, len);
-		value = alert_member(alert, path);
-		put_level(&out, value ? value : "none");
-		pattern += len + (pattern[len] == '}');
-	}
+	alert_fill(&out, pattern, alert, put_level);
 	return buf_take(&out);
 }
 

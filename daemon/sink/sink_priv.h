@@ -68,5 +68,17 @@ char *sink_address(const struct sink_target *target, int port) MUST_CHECK;
 void alert_subject(struct buf *out, struct json_object *alert);
 /* A few lines: what, status and how many say so, who, where to read it. Printable. */
 void alert_body(struct buf *out, struct json_object *alert);
+/* The pattern with each {member} as put writes what the alert says there. */
+typedef void alert_put(struct buf *out, const char *text);
+void alert_fill(struct buf *out, const char *pattern, struct json_object *alert, alert_put *put);
+/* Whether each {member} of a pattern is one that an alert has. */
+bool alert_pattern_is_known(const char *pattern);
+/* Whether what is made of it says how sure it is. */
+bool alert_pattern_is_honest(const char *pattern);
+#define ALERT_MEMBERS_HELP                                                               \
+	"{…} names a member of the alert: id, time, kind, severity, category, summary, text "  \
+	"(all of it in a few lines), incident.id, incident.title, incident.status, "          \
+	"incident.items, incident.outlets, incident.origins, rule.id, rule.title, "           \
+	"item.source, item.publisher, item.url, item.title, item.summary, item.lang"
 
 #endif

@@ -117,6 +117,34 @@ static char *form_cloudevents(const struct sink_alert *alert, struct json_object
 	return line_of(event);
 }
 
+/* ---- a form of the user's own --------------------------------------------------------- */
+
+/* Inside the quotes of a JSON string. */
+static void put_json(struct buf *out, const char *text)
+{
+	struct json_object *string = json_object_new_string(text);
+	struct buf line = BUF_INIT(BUF_UNBOUND);
+
+	json_line(&line, string);
+	buf_put(out, line.data + 1, line.len - 2);
+	json_object_put(string);
+	buf_done(&line);
+}
+
+static void put_plain(struct buf *out, const char *text)
+{
+	buf_puts(out, text);
+}
+
+static char *fill(const struct sink_target *target, struct json_object *alert)
+{
+	struct buf text = BUF_INIT(BUF_UNBOUND);
+
+	alert_fill(&text, target->template, alert,
+		target->template_type == TEMPLATE_JSON ? put_json : put_plain);
+	return buf_take(&text);
+}
+
 static const struct form {
 	char *(*make)(const struct sink_alert *alert, struct json_object *object);
 	const char *content_type;
@@ -128,6 +156,23 @@ static const struct form {
 	[PRESET_NTFY] = {form_ntfy, "text/plain; charset=utf-8", true},
 	[PRESET_CLOUDEVENTS] = {form_cloudevents, "application/cloudevents+json", false},
 };
+
+static const struct form *form_of(const struct sink_target *target)
+{
+	static const struct form own[] = {
+		[TEMPLATE_JSON] = {NULL, "application/json", false},
+		[TEMPLATE_TEXT] = {NULL, "text/plain; charset=utf-8", false},
+	};
+
+	return target->template ? &own[target->template_type] : &forms[target->preset];
+}
+
+static char *make_body(const struct sink_target *target, const struct sink_alert *alert,
+	struct json_object *object)
+{
+	return target->template ? fill(target, object)
+				: forms[target->preset].make(alert, object);
+}
 
 /* ---- headers -------------------------------------------------------------------------- */
 
@@ -185,7 +230,7 @@ static struct curl_slist *make_headers(struct sink *sink, const struct sink_aler
 	struct json_object *object, const char *body)
 {
 	const struct sink_target *target = sink->target;
-	const struct form *form = &forms[target->preset];
+	const struct form *form = form_of(target);
 	CLEANUP(mem_freep) char *secret = target->secret ? sink_secret(sink, target->secret) : NULL;
 	struct curl_slist *headers = NULL;
 	char **line;
@@ -275,7 +320,7 @@ static int webhook_deliver(struct sink *sink, const struct sink_alert *alert)
 	CURL *easy;
 
 	mem_free(webhook->body);
-	webhook->body = forms[sink->target->preset].make(alert, object);
+	webhook->body = make_body(sink->target, alert, object);
 	headers = make_headers(sink, alert, object, webhook->body);
 	json_object_put(object);
 	if (!headers)

@@ -12,6 +12,7 @@ enum { SECRET_MAX = 4096, NAME_MAX_BYTES = 64 };
 
 static const char *const type_names[] = {
 	"exec", "webhook", "email", "syslog", "mqtt", "cap", NULL};
+static const char *const template_names[] = {"json", "text", NULL};
 static const char *const scope_names[] = {"restricted", "public", NULL};
 /* As RFC 5424 numbers them; 12 to 15, which are for systems' own, are left out. */
 static const char *const facility_names[] = {"kern", "user", "mail", "daemon", "auth", "syslog",
@@ -97,9 +98,19 @@ static const char *check_sd_id(const char *text)
 
 static const char *check_topic(const char *text)
 {
-	return *text && *text != '$' && !text[strcspn(text, "+#")]
+	if (!*text || *text == '$' || text[strcspn(text, "+#")])
+		return "a topic to publish to has no wildcards (+ #) and does not begin with $";
+	return alert_pattern_is_known(text) ? NULL : ALERT_MEMBERS_HELP;
+}
+
+static const char *check_template(const char *text)
+{
+	if (!alert_pattern_is_known(text))
+		return ALERT_MEMBERS_HELP;
+	return alert_pattern_is_honest(text)
 		? NULL
-		: "a topic to publish to has no wildcards (+ #) and does not begin with $";
+		: "a text carries how sure it is: {summary} or {text}, or {incident.status} and "
+		  "{incident.origins}";
 }
 
 /* ---- the table ---------------------------------------------------------------------- */
@@ -151,6 +162,12 @@ static const struct config_option options[] = {
 			"Mattermost, Matrix, ntfy or CloudEvents 1.0 expect."},
 	{OPTION(headers), .type = OPTION_LIST, .check = check_header,
 		.help = "webhook: header lines to send along, as *X-Desk: east*."},
+	{OPTION(template), .type = OPTION_TEXT, .check = check_template,
+		.help = "webhook: the post in a form of your own instead of a preset's. *{summary}*, "
+			"*{text}*, *{incident.status}* and other members of the alert stand for what "
+			"it says; it has to say how sure it is."},
+	{OPTION(template_type), .type = OPTION_CHOICE, .choices = template_names, .def = "json",
+		.help = "webhook: how the template is posted, and what outside text is escaped for."},
 	{OPTION(expect), .type = OPTION_TEXT, .check = check_line,
 		.help = "webhook: what the answer has to hold (in its first 300 bytes) beside a "
 			"status of 2xx, as *\"ok\":true*: for servers that say 200 or 202 and then "
@@ -170,7 +187,7 @@ static const struct config_option options[] = {
 		.help = "email: *yes* sends without TLS; for a server on this machine."},
 	{OPTION(topic), .type = OPTION_TEXT, .check = check_topic, .def = "kordon/alerts",
 		.help = "mqtt: where it is published. *{category}*, *{severity}*, *{kind}* and "
-			"other members of the alert (*{incident.status}*) stand for what it says: "
+			"other members of the alert stand for what it says, as in a *template*: "
 			"*kordon/{category}/{severity}*."},
 	{OPTION(facility), .type = OPTION_CHOICE, .choices = facility_names, .def = "daemon",
 		.help = "syslog: what log servers sort by."},

@@ -2,6 +2,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "sink/sink_priv.h"
 
@@ -95,4 +96,75 @@ void alert_body(struct buf *out, struct json_object *alert)
 	buf_puts(out, ", alert ");
 	put_member(out, alert, "id");
 	buf_putc(out, '\n');
+}
+
+/* ---- patterns ------------------------------------------------------------------------ */
+
+static const char *const members[] = {"id", "time", "kind", "severity", "category", "summary",
+	"text", "incident.id", "incident.title", "incident.status", "incident.items",
+	"incident.outlets", "incident.origins", "rule.id", "rule.title", "item.source",
+	"item.publisher", "item.url", "item.title", "item.summary", "item.lang"};
+
+/* Length of the member that {…} at text names; 0: a brace like any other. */
+static size_t member_at(const char *text)
+{
+	size_t len = strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_.");
+
+	return len && text[len + 1] == '}' ? len : 0;
+}
+
+static bool is_member(const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(members); i++)
+		if (strlen(members[i]) == len && strncmp(members[i], name, len) == 0)
+			return true;
+	return false;
+}
+
+bool alert_pattern_is_known(const char *pattern)
+{
+	for (; (pattern = strchr(pattern, '{')); pattern++)
+		if (member_at(pattern) && !is_member(pattern + 1, member_at(pattern)))
+			return false;
+	return true;
+}
+
+/* The sentence and the text have status and origins in them. */
+bool alert_pattern_is_honest(const char *pattern)
+{
+	return strstr(pattern, "{summary}") || strstr(pattern, "{text}") ||
+	       (strstr(pattern, "{incident.status}") && strstr(pattern, "{incident.origins}"));
+}
+
+static void put_named(struct buf *out, const char *path, struct json_object *alert,
+	alert_put *put_text)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+
+	if (strcmp(path, "text") == 0)
+		alert_body(&text, alert);
+	else
+		put_member(&text, alert, path);
+	put_text(out, buf_str(&text));
+}
+
+void alert_fill(struct buf *out, const char *pattern, struct json_object *alert,
+	alert_put *put_text)
+{
+	CLEANUP(mem_freep) char *path = NULL;
+	size_t len;
+
+	for (; *pattern; pattern++) {
+		len = *pattern == '{' ? member_at(pattern) : 0;
+		if (!len) {
+			buf_putc(out, *pattern);
+			continue;
+		}
+		mem_free(path);
+		path = mem_strndup(pattern + 1, len);
+		put_named(out, path, alert, put_text);
+		pattern += len + 1;
+	}
 }

@@ -1,5 +1,6 @@
 """The sinks that docs/alerts.md shows are configured as they stand there, against real receivers:
 only where they are, and whom to trust, is put in."""
+import json
 import re
 import ssl
 
@@ -13,7 +14,7 @@ from receivers import Hook, Smtp, Syslog
 from server import Answer, Server
 from test_daemon import source
 from test_mqtt import BROKER, Broker, payload
-from test_sinks import script, waiting
+from test_sinks import script, waiting, words
 
 GUIDE = (TOP / "docs/alerts.md").read_text(encoding="utf-8")
 EXAMPLES = {sink["name"]: sink for block in re.findall(r"```yaml\n(sinks:.*?)```", GUIDE, re.S)
@@ -61,7 +62,7 @@ def test_every_type_has_an_example():
     table = (TOP / "daemon/sink/target.c").read_text(encoding="utf-8")
     types = re.search(r"type_names\[\] = \{(.*?)NULL", table, re.S)[1]
     assert {sink["type"] for sink in EXAMPLES.values()} == set(re.findall(r'"(\w+)"', types))
-    assert set(EXAMPLES) == {"desk-chat", "night-desk", "pager", "archive", "phone", "siem", "bus",
+    assert set(EXAMPLES) == {"desk-board", "desk-chat", "night-desk", "pager", "archive", "phone", "siem", "bus",
                              "cap"}
 
 
@@ -76,6 +77,16 @@ def test_webhooks(run, name):
     if name == "phone":
         assert post.headers["Authorization"] == "Bearer pa55"
     assert "status reported" in post.body.decode() and "1 origin" in post.body.decode()
+
+
+def test_a_template(run):
+    with Hook(words(201, b'{"created":17}')) as hook:
+        alert = run("desk-board", url=hook.url())
+        [post] = hook.posts
+    card = json.loads(post.body)
+    assert post.headers["Content-Type"] == "application/json"
+    assert card == {"title": f"border-marker: {alert['incident']['title']}",
+                    "text": alert["summary"], "link": alert["item"]["url"]}
 
 
 def test_mail(run, authority, tls):

@@ -520,7 +520,28 @@ def test_alerts_of_a_sink_that_is_gone_are_kept_shown_moved_or_dropped(kordond, 
     assert {post.headers["Idempotency-Key"] for post in hook.posts} == ids
 
 
+@pytest.mark.parametrize("template, want", [
+    ('{"a": "{item.title}", "b": "{incident.status} {incident.origins}", "c": {incident.id}}',
+     {"a": 'Guards removed buoys "quoted" \\ {summary} {"x"', "b": "reported 1", "c": 1}),
+    ("{summary}", None)])
+def test_outside_text_does_not_leave_its_place_in_a_template(kordond, server, template, want):
+    feed = rss(item("x", 'Guards removed buoys "quoted" \\ {summary} {"x"', when(0)))
+    kind = {} if want else {"template_type": "text"}
+    with Hook() as hook:
+        configure(kordond, server, [{"name": "own", "type": "webhook", "url": hook.url(),
+                                     "template": template, **kind}], feed=feed)
+        assert kordond.once() == 0
+        [post] = hook.posts
+    if want:
+        assert json.loads(post.body) == want
+    else:
+        assert post.body.decode() == kordond.alerts()[0]["summary"]
+
+
 MISTAKES = [
+    ("{name: x, type: webhook, url: 'https://a', template: 'new: {sumary}'}", "{…} names a member"),
+    ("{name: x, type: webhook, url: 'https://a', template: 'new: {item.title}'}", "how sure it is"),
+    ("{name: x, type: mqtt, url: 'mqtt://a', topic: 'x/{categry}'}", "{…} names a member"),
     ("{name: x, type: exec}", "wants 'command:'"),
     ("{name: x, type: webhook}", "wants 'url:'"),
     ("{name: log, type: exec, command: [/bin/true]}", "kordon's own sinks"),
