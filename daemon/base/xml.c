@@ -21,6 +21,12 @@ static const char *escape_of(unsigned char c)
 	}
 }
 
+/* What could turn the text of a terminal, as bidi controls do, goes as a reference. */
+static bool goes_as_reference(uint32_t cp)
+{
+	return cp >= 0x80 && cp != UTF8_BAD && !utf8_is_printable(cp);
+}
+
 /* XML 1.0, production 2: Char. */
 static bool is_char(uint32_t cp)
 {
@@ -47,6 +53,8 @@ void xml_text(struct buf *out, const char *text, size_t len)
 		cp = utf8_next(text, len, &pos);
 		if (cp < 0x80 && escape_of((unsigned char)cp))
 			buf_puts(out, escape_of((unsigned char)cp));
+		else if (is_char(cp) && goes_as_reference(cp))
+			buf_printf(out, "&#x%X;", (unsigned int)cp);
 		else if (is_char(cp))
 			buf_put(out, bytes, utf8_put(bytes, cp));
 	}

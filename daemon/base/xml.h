@@ -6,7 +6,8 @@
 
 /*
  * Appends text with & < > " escaped. Control characters that XML cannot hold are left out,
- * bytes that are no UTF-8 become U+FFFD.
+ * bytes that are no UTF-8 become U+FFFD; what could turn text on a terminal is written as a
+ * reference.
  */
 void xml_text(struct buf *out, const char *text, size_t len);
 /* ' name="value"', line breaks kept as references; nothing where value is NULL. */

@@ -130,8 +130,11 @@ int ctl_verb_discover(struct ctl *ctl, const struct ctl_list *list, const struct
 	(void)args;
 	if (strncasecmp(discovery.url, "http://", 7) != 0 &&
 		strncasecmp(discovery.url, "https://", 8) != 0)
-		return ctl_misuse(ctl, "'%s' is no URL that begins with https:// or http://",
-			discovery.url);
+		return strstr(discovery.url, "://")
+			       ? ctl_misuse(ctl, "'%s' is no URL that begins with https:// or http://",
+					 discovery.url)
+			       : ctl_misuse(ctl, "'%s' is no URL; did you mean https://%s?",
+					 discovery.url, discovery.url);
 	status = read_options(ctl, &options);
 	if (status)
 		return status;

@@ -9,11 +9,13 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ctl/ctl.h"
 #include "ctl/export.h"
+#include "model/json.h"
 #include "text/text.h"
 
-enum { SLUG_MAX = 48, OPML_MAX = 32 * 1024 * 1024 };
+enum { SLUG_MAX = 48, UNFIT_SHOWN = 100, OPML_MAX = 32 * 1024 * 1024 };
 
 /* ---- ids -------------------------------------------------------------------------------- */
 
@@ -114,20 +116,36 @@ static void put_text(struct buf *out, const char *text)
 {
 	struct json_object *string = json_object_new_string(text);
 
-	buf_puts(out, json_object_to_json_string_ext(
-			      string, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_line(out, string);
 	json_object_put(string);
 }
 
-/* One word, as rules write it between parentheses. */
+/* Other programs than kordon take "yes" for true, and 123 for a number. */
+static void put_id(struct buf *out, const char *id)
+{
+	static const char *const words[] = {"yes", "no", "true", "false", "on", "off", "null"};
+	bool quoted = isdigit((unsigned char)*id);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(words); i++)
+		quoted |= strcmp(id, words[i]) == 0;
+	buf_printf(out, quoted ? "\"%s\"" : "%s", id);
+}
+
+/* One word, as rules write it between parentheses: "Baltics & North" is "Baltics-North". */
 static void put_tag(struct buf *out, const char *tag)
 {
-	CLEANUP(mem_freep) char *word = mem_strdup(tag);
-	char *p;
+	CLEANUP(buf_done) struct buf word = BUF_INIT(BUF_UNBOUND);
+	const char *p;
 
-	while ((p = strpbrk(word, "(), \t\r\n:\"")))
-		*p = '-';
-	put_text(out, word);
+	for (p = tag; *p; p++)
+		if (!strchr(" \t\r\n(),:;&\"'#*!|<>{}[]`", *p))
+			buf_putc(&word, *p);
+		else if (word.len && word.data[word.len - 1] != '-')
+			buf_putc(&word, '-');
+	while (word.len && word.data[word.len - 1] == '-')
+		word.data[--word.len] = '\0';
+	put_text(out, word.len ? buf_str(&word) : "untitled");
 }
 
 static void put_source(struct importing *import, const struct feed_list_entry *entry)
@@ -136,7 +154,9 @@ static void put_source(struct importing *import, const struct feed_list_entry *e
 	struct buf *out = &import->yaml;
 	size_t i;
 
-	buf_printf(out, "  - id: %s\n    url: ", id);
+	buf_puts(out, "  - id: ");
+	put_id(out, id);
+	buf_puts(out, "\n    url: ");
 	put_text(out, entry->url);
 	if (entry->title) {
 		buf_puts(out, "\n    name: ");
@@ -214,6 +234,19 @@ struct import_args {
 	const char *output;
 };
 
+static void name_unfit(const struct feed_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->left_out && i < FEED_UNFIT_MAX; i++) {
+		CLEANUP(mem_freep) char *url = utf8_show(list->unfit[i], UNFIT_SHOWN);
+
+		fprintf(stderr, "  no feed on the network: %s\n", url);
+	}
+	if (list->left_out > FEED_UNFIT_MAX)
+		fprintf(stderr, "  … and %zu more\n", list->left_out - FEED_UNFIT_MAX);
+}
+
 static int give(struct importing *import, const struct feed_list *list, const char *output)
 {
 	int status = CTL_DONE;
@@ -231,6 +264,7 @@ static int give(struct importing *import, const struct feed_list *list, const ch
 	if (list->left_out)
 		fprintf(stderr, ", %zu left out that are no feeds on the network", list->left_out);
 	fputs(output ? "; look at it, then: kordonctl check, kordonctl reload\n" : "\n", stderr);
+	name_unfit(list);
 	return CTL_DONE;
 }
 
@@ -324,6 +358,12 @@ static void add_entry(struct arena *arena, struct feed_list *list,
 		entry->tag_count++;
 }
 
+/* Web pages and files are no feeds that a reader could subscribe to. */
+static bool is_for_readers(const struct source_options *options)
+{
+	return options->type == SOURCE_FEED && strncmp(options->url, "http", 4) == 0;
+}
+
 int export_opml(struct ctl *ctl)
 {
 	struct settings *settings = ctl_settings(ctl);
@@ -338,10 +378,15 @@ int export_opml(struct ctl *ctl)
 	count = sources_count(settings->sources);
 	list.entries = arena_alloc(arena, (count + 1) * sizeof(*list.entries));
 	for (i = 0; i < count; i++)
-		if (strncmp(sources_at(settings->sources, i)->options.url, "http", 4) == 0)
+		if (is_for_readers(&sources_at(settings->sources, i)->options))
 			add_entry(arena, &list, &sources_at(settings->sources, i)->options);
 	feed_write_list(&list, "Sources of kordon", &out);
 	fputs(buf_str(&out), stdout);
+	fflush(stdout);
+	fprintf(stderr, "%zu sources", list.count);
+	if (count > list.count)
+		fprintf(stderr, ", %zu left out that are pages or files", count - list.count);
+	fputc('\n', stderr);
 	arena_free(arena);
 	settings_free(settings);
 	return CTL_DONE;

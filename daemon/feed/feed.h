@@ -133,10 +133,12 @@ struct feed_list_entry {
 	const char **tags;       /* the folders it is in, and its categories */
 	size_t tag_count;
 };
+enum { FEED_UNFIT_MAX = 10 };
 struct feed_list {
 	struct feed_list_entry *entries;
 	size_t count;
-	size_t left_out; /* what is no URL on the network */
+	size_t left_out; /* what is no URL on the network, … */
+	const char *unfit[FEED_UNFIT_MAX]; /* … and the first of them */
 };
 /* OPML; 0 or an outcome with one line for people, as feed_parse. */
 int feed_read_list(struct arena *arena, const char *data, size_t len,

@@ -87,6 +87,16 @@ static const char *trimmed(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, len);
 }
 
+/* "feed://host/…" and "feed:https://…", as some readers write addresses of feeds. */
+static const char *plain_url(struct arena *arena, const char *text)
+{
+	const char *url = trimmed(arena, text);
+
+	if (strncasecmp(url, "feed://", 7) == 0)
+		return arena_printf(arena, "http://%s", url + 7);
+	return strncasecmp(url, "feed:", 5) == 0 ? url + 5 : url;
+}
+
 static bool is_on_the_network(const char *url)
 {
 	return strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
@@ -98,8 +108,10 @@ static void add_feed(struct reading *reading, const struct node *node, const cha
 	struct feed_list_entry *entry;
 	size_t i;
 
-	url = trimmed(reading->arena, url);
+	url = plain_url(reading->arena, url);
 	if (!is_on_the_network(url) || url[strcspn(url, BLANK "\"<>")]) {
+		if (list->left_out < FEED_UNFIT_MAX)
+			list->unfit[list->left_out] = url;
 		list->left_out++;
 		return;
 	}

@@ -3,6 +3,7 @@ import json
 import xml.etree.ElementTree as tree
 
 import pytest
+import yaml
 
 from conftest import ctl
 from feeds import RULES, rss
@@ -87,7 +88,7 @@ def test_an_imported_list_is_a_configuration_that_checks(kordond, tmp_path):
     kordond.kill()
     rows = {source["xmlUrl"]: source for source in outlines(ctl(*config, "export", "opml").stdout)}
     assert rows["https://news.err.ee/rss"]["title"] == "ERR: News"
-    assert rows["https://news.err.ee/rss"]["category"] == "Baltic--states-,Estonia"
+    assert rows["https://news.err.ee/rss"]["category"] == "Baltic-states,Estonia"
     assert rows["https://novosti.example/rss?a=1&b=2"]["title"] == "Новости"
     assert rows["https://quoted.example/"]["title"] == '"quoted" \\ # : - name'
     text = output.read_text(encoding="utf-8")
@@ -98,6 +99,43 @@ def test_an_imported_list_is_a_configuration_that_checks(kordond, tmp_path):
 def outlines(opml):
     return [node.attrib for node in tree.fromstring(opml).iter("outline")
             if "xmlUrl" in node.attrib]
+
+
+STRANGE = """<opml version="1.0"><body>
+<outline text="Baltics &amp; North: #1"><outline text="yes" xmlUrl="https://a.example/1"/></outline>
+<outline text="123" xmlUrl="https://a.example/2"/>
+<outline text="&#x202e;turned" xmlUrl="https://a.example/3"/>
+<outline text="scheme" xmlUrl="feed://a.example/4"/>
+<outline text="scheme too" xmlUrl="feed:https://a.example/5"/>
+<outline text="evil" xmlUrl="javascript:alert('&#x9b;31m')"/>
+</body></opml>
+"""
+
+
+def test_an_import_of_strange_names_is_safe_to_look_at_and_to_read(kordond, tmp_path):
+    (tmp_path / "strange.opml").write_text(STRANGE, encoding="utf-8")
+    answer = ctl(*configured(kordond, []), "import", "opml", tmp_path / "strange.opml")
+    rows = yaml.safe_load(answer.stdout)["sources"]
+    assert [row["id"] for row in rows] == ["yes", "123", "turned", "scheme", "scheme-too"]
+    assert rows[0]["tags"] == ["Baltics-North-1"]
+    assert rows[2]["name"] == "\u202eturned"
+    assert [row["url"] for row in rows[3:]] == ["http://a.example/4", "https://a.example/5"]
+    assert "no feed on the network: javascript:alert('\\x9b31m')" in answer.stderr
+    for text in (answer.stdout, answer.stderr):
+        assert not set(text) & {"\u202e", "\x9b"}
+    kordond.configure(rows, rules=RULES)
+    exported = ctl("-c", kordond.config, "export", "opml").stdout
+    assert "\u202e" not in exported
+    assert {row["title"] for row in outlines(exported)} == {row["name"] for row in rows}
+
+
+def test_an_export_holds_feeds_alone(kordond):
+    config = configured(kordond, [{"id": "a", "url": "https://a.example/rss"},
+                                  {"id": "b", "type": "page", "url": "https://b.example/law"},
+                                  {"id": "c", "url": "file:///srv/feed.xml"}])
+    answer = ctl(*config, "export", "opml")
+    assert [row["xmlUrl"] for row in outlines(answer.stdout)] == ["https://a.example/rss"]
+    assert "1 sources, 2 left out that are pages or files" in answer.stderr
 
 
 def test_an_import_leaves_out_what_is_configured_and_takes_no_id_twice(kordond, tmp_path):

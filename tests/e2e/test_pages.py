@@ -53,6 +53,9 @@ def test_a_page_that_changes_is_one_item_with_revisions(kordond, server):
     shown = kordond.ask("items", "show", alert["item"]["id"])
     assert [revision["changed"] for revision in shown["history"]] == [["content"]]
     assert shown["history"][0]["before"] == {"content": "Decree 17 The text will follow."}
+    assert [(part["op"], part["text"]) for part in shown["history"][0]["diff"]["content"]] == [
+        ("keep", "Decree 17 "), ("delete", "The text will follow"),
+        ("insert", "Border guards removed buoys from the river"), ("keep", ".")]
 
 
 def test_only_the_part_under_the_xpath_is_watched(kordond, server):
