@@ -103,6 +103,7 @@ static const struct {
 	bool ands;   /* an "and" ends it */
 	bool commas; /* a comma ends it */
 	bool title;  /* counts in titles alone */
+	bool all;    /* what stands on either side, whatever parts it */
 } reaches[] = {
 	[MOOD_RIGHT] = {.left = false},
 	[MOOD_CLAUSE] = {.left = true},
@@ -110,7 +111,19 @@ static const struct {
 	[MOOD_AROUND] = {.left = true, .ands = true, .commas = true},
 	[MOOD_COMMA] = {.commas = true},
 	[MOOD_TITLE] = {.title = true},
+	[MOOD_ALL] = {.all = true},
 };
+
+/* As much of the sentence around a hit as any cue reaches. */
+static void govern_all(struct moods *moods, enum modality modality, const struct match_hit *hit)
+{
+	const struct text_sentence *sentence = sentence_of(moods, hit->first_word);
+	uint32_t before = MIN(hit->first_word - sentence->first_word, REACH_WORDS);
+	uint32_t end = MAX(sentence->end_word, hit->end_word);
+
+	govern(moods, modality, hit->first_word - before,
+		MIN(end, hit->end_word + REACH_WORDS));
+}
 
 static void read_cue(struct moods *moods, const struct mood_row *row,
 	const struct match_hit *hit)
@@ -128,7 +141,10 @@ static void read_cue(struct moods *moods, const struct mood_row *row,
 	}
 	first = reaches[row->kind].left ? start : hit->first_word;
 	end = reach_end(moods, hit->end_word, commas || aside ? ",;" : ";", marks);
-	govern(moods, row->modality, first, end);
+	if (reaches[row->kind].all)
+		govern_all(moods, row->modality, hit);
+	else
+		govern(moods, row->modality, first, end);
 	ARENA_GROW(moods->work->arena, moods->cues, moods->count, moods->cap);
 	moods->cues[moods->count++] =
 		(struct modality_cue){row->modality, hit->first_word, hit->end_word};

@@ -16,6 +16,7 @@ enum mood_kind {
 	MOOD_AROUND, /* the same, and what stands before it */
 	MOOD_COMMA,  /* what follows up to a comma: "if" */
 	MOOD_TITLE,  /* as right, in titles alone: "Poland to close the border" */
+	MOOD_ALL,    /* the whole sentence: "…, which did not happen" */
 	MOOD_NONE,   /* governs nothing, and what stands in it is no cue: "not only" */
 	MOOD_BREAK,  /* a clause of its own begins: "but" */
 	MOOD_ASIDE,  /* one that ends at its comma: "which", "after" */
@@ -25,7 +26,7 @@ enum mood_kind {
 struct mood_row {
 	const char *lang;
 	enum mood_kind kind;
-	enum modality modality; /* of the first six kinds */
+	enum modality modality; /* of the first seven kinds */
 	const char *const *patterns; /* as of match.h, ended by NULL */
 };
 extern const struct mood_row mood_rows[];

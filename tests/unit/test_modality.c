@@ -50,6 +50,10 @@ static const struct told cases[] = {
 	HYPOTHETICAL("en", "If Russia [moves] [troops], Finland will answer"),
 	HYPOTHETICAL("en", "Finland may [close] the [border]"),
 	HYPOTHETICAL("en", "Warsaw did not rule out [closing] the [border]"),
+	HAPPENED("en", "Moscow [removed] the [buoys], a claim the Kremlin denies"),
+	DENIED("en", "Moscow [removed] the [buoys], which did not happen"),
+	DENIED("en", "The report that a [drone] [crashed] turned out to be false"),
+	HAPPENED("en", "The [drone] that [crashed] was not shot down"),
 
 	HAPPENED("et", "Vene piirivalve [eemaldas] Narva jõelt 24 [poid]"),
 	HAPPENED("et", "[Droon] [kukkus] alla ja keegi viga ei saanud"),
@@ -66,6 +70,9 @@ static const struct told cases[] = {
 	DENIED("et", "Piiril pole [vägesid] [liigutatud]"),
 	HYPOTHETICAL("et", "Venemaa võib [vägesid] piirile [tuua]"),
 	HYPOTHETICAL("et", "Minister ei välista [piiri] [sulgemist]"),
+	DENIED("et", "[Droone] Eesti [õhuruumi] ei sisenenud"),
+	DENIED("et", "Teade, et [droon] [kukkus] Võrumaale, ei vasta tõele"),
+	HAPPENED("et", "Piiri [ületanud] [drooni] ei tulistatud alla"),
 
 	HAPPENED("lv", "Krievija [noņēma] [bojas] no upes"),
 	HAPPENED("lv", "[Drons] [nokrita] pie robežas, neviens nav cietis"),
@@ -81,6 +88,12 @@ static const struct told cases[] = {
 	DENIED("lv", "[Karavīri] nav [nosūtīti] uz robežu"),
 	HYPOTHETICAL("lv", "Krievija varētu [pārvietot] [karaspēku]"),
 	HYPOTHETICAL("lv", "Ja Krievija [pārvieto] [karaspēku], Latvija atbildēs"),
+	DENIED("lv", "[Droni] Latvijas [gaisa] telpā nav ielidojuši"),
+	DENIED("lv", "Polijas armija: [raķete] [robežu] nešķērsoja"),
+	DENIED("lv", "Krievija [bojas] no [upes] neizņēma"),
+	DENIED("lv", "Ziņa, ka [drons] [nokrita] Latgalē, neatbilst patiesībai"),
+	HAPPENED("lv", "[Drons] [ielidoja] Latvijā un netika notriekts"),
+	ANNOUNCED("lv", "Latvija [robežu] pastiprinās un ierobežos [satiksmi]"),
 
 	HAPPENED("lt", "Rusija [pašalino] [plūdurus] iš upės"),
 	HAPPENED("lt", "[Dronas] [nukrito] prie sienos, niekas nenukentėjo"),
@@ -96,6 +109,11 @@ static const struct told cases[] = {
 	DENIED("lt", "[Kariai] nebuvo [nusiųsti] prie sienos"),
 	HYPOTHETICAL("lt", "Rusija galėtų [perkelti] [karius]"),
 	HYPOTHETICAL("lt", "Jei Rusija [perkels] [karius], Lietuva atsakys"),
+	DENIED("lt", "Joks [dronas] į [Lietuvą] neįskrido"),
+	DENIED("lt", "Rusija [plūdurų] iš [upės] neištraukė"),
+	DENIED("lt", "Pranešimas, kad [dronas] [nukrito] Alytuje, neatitinka tikrovės"),
+	HAPPENED("lt", "Per [sieną] [perskrido] neteisėtas dronas"),
+	ANNOUNCED("lt", "Lietuva atidarys du [pasienio] [punktus]"),
 
 	HAPPENED("fi", "Venäjä [poisti] [poijuja] Narvajoesta"),
 	HAPPENED("fi", "[Drooni] [putosi] rajalla, kukaan ei loukkaantunut"),
@@ -111,6 +129,9 @@ static const struct told cases[] = {
 	DENIED("fi", "Venäjä ei [poistanut] [poijuja]"),
 	HYPOTHETICAL("fi", "Venäjä voisi [siirtää] [joukkoja] rajalle"),
 	HYPOTHETICAL("fi", "Jos Venäjä [siirtää] [joukkoja], Suomi vastaa"),
+	DENIED("fi", "[Drooneja] Suomen [ilmatilassa] ei havaittu"),
+	DENIED("fi", "Väite, että [poijut] [vietiin], ei pidä paikkaansa"),
+	HAPPENED("fi", "[Rajan] [ylittänyttä] droonia ei ammuttu alas"),
 
 	HAPPENED("sv", "Ryssland [tog] bort [bojar] ur floden"),
 	HAPPENED("sv", "En [drönare] [störtade] nära gränsen, ingen skadades"),
@@ -126,6 +147,7 @@ static const struct told cases[] = {
 	DENIED("sv", "Inga [soldater] [skickades] till gränsen"),
 	HYPOTHETICAL("sv", "Ryssland kan [flytta] [trupper] till gränsen"),
 	HYPOTHETICAL("sv", "Regeringen utesluter inte att [gränsen] [stängs]"),
+	DENIED("sv", "Uppgiften att en [drönare] [störtade] stämmer inte"),
 
 	HAPPENED("no", "Russland [fjernet] [bøyer] fra elva"),
 	HAPPENED("no", "En [drone] [styrtet] nær grensen, ingen ble skadd"),
@@ -140,6 +162,7 @@ static const struct told cases[] = {
 	DENIED("no", "Norge [stenger] ikke [grensen]"),
 	HYPOTHETICAL("no", "Russland kan [flytte] [tropper] til grensen"),
 	HYPOTHETICAL("no", "Hvis Russland [flytter] [tropper], svarer Norge"),
+	DENIED("no", "Meldingen om at en [drone] [styrtet] stemmer ikke"),
 
 	HAPPENED("da", "Rusland [fjernede] [bøjer] fra floden"),
 	HAPPENED("da", "En [drone] [styrtede] ned, ingen kom til skade"),
@@ -154,6 +177,7 @@ static const struct told cases[] = {
 	DENIED("da", "Danmark [lukker] ikke [grænsen]"),
 	HYPOTHETICAL("da", "Rusland kan [flytte] [tropper] til grænsen"),
 	HYPOTHETICAL("da", "Hvis Rusland [flytter] [tropper], svarer Danmark"),
+	DENIED("da", "Meldingen om at en [drone] [styrtede] ned passer ikke"),
 
 	HAPPENED("pl", "Rosja [usunęła] [boje] z rzeki"),
 	HAPPENED("pl", "[Dron] [spadł] przy granicy, nikt nie ucierpiał"),
@@ -170,6 +194,10 @@ static const struct told cases[] = {
 	DENIED("pl", "Rosja nie [usunęła] [boi]"),
 	HYPOTHETICAL("pl", "Rosja może [przerzucić] [wojska] na granicę"),
 	HYPOTHETICAL("pl", "Premier nie wyklucza [zamknięcia] [granicy]"),
+	DENIED("pl", "Do [naruszenia] [granicy] nie doszło"),
+	DENIED("pl", "Doniesienia, że [dron] [spadł] na pole, to nieprawda"),
+	ANNOUNCED("pl", "Litwa otworzy oba [przejścia] na [granicy]"),
+	ANNOUNCED("pl", "Wojsko wzmocni [patrole] przy [granicy]"),
 
 	HAPPENED("de", "Russland hat [Bojen] aus dem Fluss [entfernt]"),
 	HAPPENED("de", "Die [Bojen] wurden [entfernt]"),
@@ -188,6 +216,7 @@ static const struct told cases[] = {
 	DENIED("de", "Es wurden keine [Soldaten] [entsandt]"),
 	HYPOTHETICAL("de", "Russland könnte [Truppen] an die Grenze [verlegen]"),
 	HYPOTHETICAL("de", "Falls Russland [Truppen] [verlegt], antwortet Finnland"),
+	DENIED("de", "Die Meldung, dass eine [Drohne] [abstürzte], trifft nicht zu"),
 
 	HAPPENED("ru", "Россия [убрала] [буи] с реки"),
 	HAPPENED("ru", "[Дрон] [упал] у границы, никто не пострадал"),
@@ -206,6 +235,11 @@ static const struct told cases[] = {
 	DENIED("ru", "Москва опровергла [переброску] [войск]"),
 	HYPOTHETICAL("ru", "Россия может [перебросить] [войска] к границе"),
 	HYPOTHETICAL("ru", "Если Россия [перебросит] [войска], Финляндия ответит"),
+	DENIED("ru", "[Дронов] над [Латвией] не обнаружено"),
+	DENIED("ru", "Сообщение, что [дрон] [упал] под Нарвой, не соответствует действительности"),
+	HAPPENED("ru", "[Залетевший] в Латвию [дрон] не сбили"),
+	ANNOUNCED("ru", "Литва откроет оба [перехода] на [границе]"),
+	ANNOUNCED("ru", "Эстония вышлет двух [дипломатов] за [шпионаж]"),
 
 	HAPPENED("uk", "Росія [прибрала] [буї] з річки"),
 	HAPPENED("uk", "[Дрон] [впав] біля кордону, ніхто не постраждав"),
@@ -221,6 +255,10 @@ static const struct told cases[] = {
 	DENIED("uk", "Росія не [прибирала] [буї]"),
 	HYPOTHETICAL("uk", "Росія може [перекинути] [війська] до кордону"),
 	HYPOTHETICAL("uk", "Якщо Росія [перекине] [війська], Польща відповість"),
+	DENIED("uk", "[Дронів] над [Латвією] не виявлено"),
+	DENIED("uk", "Повідомлення, що [дрон] [упав] під Нарвою, не відповідає дійсності"),
+	ANNOUNCED("uk", "Литва відкриє обидва [переходи] на [кордоні]"),
+	ANNOUNCED("uk", "Естонія посилить [патрулі] на [кордоні]"),
 };
 
 /* The text without its brackets, and a condition of the words in them. */
