@@ -18,6 +18,7 @@ enum number_role {
 	NUMBER_OF_ENDING, /* 24 poijua 50:stä */
 	NUMBER_ORDINAL,  /* 76-я: behind a hyphen it makes a number the name of a thing */
 	NUMBER_NO_COUNT, /* percent, euros, kilometres, hours */
+	NUMBER_ACTORS,   /* six nations: they act, and nothing else is six */
 	NUMBER_NAMES,    /* Article 5, Nord Stream 2: what stands behind it is a name */
 	NUMBER_ANY_VALUE, /* asks for the first five */
 };

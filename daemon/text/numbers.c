@@ -1,7 +1,7 @@
 /*
  * Numbers of a text, sentence by sentence: digits with the separators of twelve languages,
  * number words, approximations, ranges, parts of a total. What looks like a number and
- * counts nothing (years, dates, times, ages, money, per cent, measures, names of things)
+ * counts nothing (years, dates, times, ages, money, per cent, measures, states, names of things)
  * is left out.
  */
 #include <math.h>
@@ -162,6 +162,13 @@ static bool is_hour(const struct reader *reader, uint32_t end)
 	       words[end + 1].fold[0] == 'm';
 }
 
+/* Six nations, six Baltic nations: what they announce is not six of anything. */
+static bool counts_actors(const struct reader *reader, uint32_t end)
+{
+	return (end < reader->end && has_role(reader, end, NUMBER_ACTORS)) ||
+	       (end + 1 < reader->end && has_role(reader, end + 1, NUMBER_ACTORS));
+}
+
 static bool measures(const struct reader *reader, uint32_t first, uint32_t end)
 {
 	if (sign_follows(reader, end - 1) || money_before(reader, first))
@@ -195,7 +202,7 @@ static bool is_year(double value)
 static bool counts_nothing(const struct reader *reader, uint32_t first, uint32_t end,
 	double value, bool plain)
 {
-	if (measures(reader, first, end))
+	if (measures(reader, first, end) || counts_actors(reader, end))
 		return true;
 	if (!is_digits(&reader->doc->words[first]))
 		return false;
