@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/zone.h"
 
 enum {
 	DATES_MAX = 64, /* in an item; more is a calendar */
@@ -70,12 +71,13 @@ static bool is_date(struct civil civil)
 
 /* ---- where the source is --------------------------------------------------------------- */
 
-/* Clocks of the region. All of the Union, Norway and Britain turn them together. */
-static const struct zone {
+/* Clocks of the region, for sources that state no zone. All of the Union, Norway and Britain
+ * turn them together. */
+static const struct clocks {
 	const char *code;
 	int hours;
 	bool summer;
-} zones[] = {
+} clocks[] = {
 	{"EE", 2, true}, {"LV", 2, true}, {"LT", 2, true}, {"FI", 2, true},
 	{"UA", 2, true}, {"SE", 1, true}, {"NO", 1, true}, {"DK", 1, true},
 	{"PL", 1, true}, {"DE", 1, true}, {"GB", 0, true}, {"RU", 3, false},
@@ -97,18 +99,37 @@ static bool is_summer(int64_t time)
 	return time >= last_sunday(year, 3) && time < last_sunday(year, 10);
 }
 
-static int64_t local_seconds(const struct item *item)
+static int64_t country_seconds(const char *country, int64_t time)
 {
-	const char *country = item->source ? item->source->country : NULL;
 	size_t i;
 
-	for (i = 0; country && i < ARRAY_LEN(zones); i++)
-		if (strcmp(zones[i].code, country) == 0)
-			return item->published +
-			       (zones[i].hours +
-				       (zones[i].summer && is_summer(item->published))) *
-				       HOUR_S;
-	return item->published;
+	for (i = 0; country && i < ARRAY_LEN(clocks); i++)
+		if (strcmp(clocks[i].code, country) == 0)
+			return (clocks[i].hours + (clocks[i].summer && is_summer(time))) * HOUR_S;
+	return 0;
+}
+
+/* The zone asked for last is kept: the items of one source come together. */
+static const struct zone *named_zone(const char *name)
+{
+	static struct zone *zone;
+
+	if (!zone || strcmp(zone_name(zone), name) != 0) {
+		zone_free(zone);
+		zone = zone_new(name);
+	}
+	return zone;
+}
+
+/* What the clocks showed where the source is: by the zone it states, else by its country. */
+static int64_t local_seconds(const struct item *item)
+{
+	const struct item_source *source = item->source;
+	const struct zone *zone = source && source->timezone ? named_zone(source->timezone) : NULL;
+
+	if (zone)
+		return item->published + zone_offset(zone, item->published);
+	return item->published + country_seconds(source ? source->country : NULL, item->published);
 }
 
 /* ---- words --------------------------------------------------------------------------- */

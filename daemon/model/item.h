@@ -65,6 +65,7 @@ enum { ITEM_LINKS_MAX = 16 };
 struct item_source {
 	const char *id, *name, *publisher, *country, *lang;
 	const char *const *tags; /* ended by NULL */
+	const char *timezone;     /* of its clocks: "Europe/Tallinn"; NULL: not stated */
 	int64_t alert_max_age_ms; /* nothing older raises an alert; 0: as section alert says */
 };
 

@@ -28,6 +28,7 @@ void source_set_origin(struct source *source)
 		.country = options->country,
 		.lang = options->lang,
 		.tags = (const char *const *)options->tags,
+		.timezone = options->timezone,
 		.alert_max_age_ms = options->alert_max_age_ms,
 	};
 }

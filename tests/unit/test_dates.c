@@ -32,10 +32,10 @@ static const char *show(struct arena *arena, const struct mentions *mentions)
 	return out;
 }
 
-static unsigned check_at(
-	const struct dating *dating, const char *published, const char *country)
+static unsigned check_from(
+	const struct dating *dating, const char *published, struct item_source source)
 {
-	struct reading reading = {.source = {.country = country}};
+	struct reading reading = {.source = source};
 	const struct mentions *mentions;
 	const char *got;
 	unsigned failed;
@@ -50,6 +50,12 @@ static unsigned check_at(
 			dating->dates);
 	arena_free(reading.arena);
 	return failed;
+}
+
+static unsigned check_at(
+	const struct dating *dating, const char *published, const char *country)
+{
+	return check_from(dating, published, (struct item_source){.country = country});
 }
 
 static void check(const struct dating *cases, size_t count)
@@ -179,6 +185,22 @@ static void today_is_where_the_source_is(void **state)
 	assert_int_equal(check_at(&winter, "2024-01-10T21:30:00Z", "EE"), 0);
 }
 
+/* A zone that the source states says more than its country: Kaliningrad is not Moscow. */
+static void today_is_of_the_zone_that_the_source_states(void **state)
+{
+	static const struct dating kaliningrad = {"ru", "Буи убрали сегодня", "2024-05-23"};
+	static const struct dating moscow = {"ru", "Буи убрали сегодня", "2024-05-24"};
+	static const struct dating yesterday = {"no", "Bøyene ble fjernet i går", "2024-05-22"};
+
+	(void)state;
+	assert_int_equal(check_from(&kaliningrad, "2024-05-23T21:30:00Z",
+		(struct item_source){.country = "RU", .timezone = "Europe/Kaliningrad"}), 0);
+	assert_int_equal(check_from(&moscow, "2024-05-23T21:30:00Z",
+		(struct item_source){.country = "RU", .timezone = "Europe/Moscow"}), 0);
+	assert_int_equal(check_from(&yesterday, "2024-05-24T03:30:00Z",
+		(struct item_source){.timezone = "America/New_York"}), 0);
+}
+
 static void without_a_publication_there_is_no_date(void **state)
 {
 	struct reading reading = {0};
@@ -195,6 +217,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dates_in_twelve_languages),
 		cmocka_unit_test(today_is_where_the_source_is),
+		cmocka_unit_test(today_is_of_the_zone_that_the_source_states),
 		cmocka_unit_test(without_a_publication_there_is_no_date),
 	};
 
