@@ -10,7 +10,8 @@ typedef void command_handler(void *ctx, const struct control_request *request,
 	struct control_answer *answer);
 
 command_handler command_status, command_sources, command_source_poll, command_incidents,
-	command_incident_ack, command_incident_close, command_alerts, command_items, command_reload,
+	command_incident_ack, command_incident_close, command_incident_note,
+	command_incident_merge, command_incident_split, command_alerts, command_items, command_reload,
 	command_sinks, command_sink_test, command_outbox, command_outbox_replay,
 	command_outbox_drop, command_outbox_move;
 

@@ -1,8 +1,16 @@
 /* incidents and items: what the store remembers. */
+#include <json-c/json.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
 #include "ctl/lists.h"
+#include "model/json.h"
 
 struct query_args {
-	const char *category, *source, *status, *limit;
+	const char *category, *source, *status, *limit, *author;
 	int64_t since, until;
 };
 
@@ -19,14 +27,114 @@ struct query_args {
 static const struct ctl_option incident_options[] = {
 	QUERY(category, CTL_TEXT, "C", "of this category alone"),
 	QUERY(status, CTL_TEXT, "S", "reported, corroborated, confirmed, disputed, denied, corrected, withdrawn or "
-		"closed; open: all but closed"), SINCE, UNTIL, LIMIT};
+		"closed; open: all but closed"), SINCE, UNTIL, LIMIT,
+	QUERY(author, CTL_TEXT, "NAME",
+		"who decides it (default: whoever calls, behind sudo too)")};
+
+/* Behind sudo the person, else the account. */
+static const char *author_of(const struct query_args *args)
+{
+	const char *sudo = getenv("SUDO_USER");
+	const struct passwd *account;
+
+	if (args->author)
+		return args->author;
+	if (sudo && *sudo)
+		return sudo;
+	account = getpwuid(getuid());
+	return account ? account->pw_name : "somebody";
+}
+
+/* The words from the second on, as one. */
+static char *join_words(const struct ctl *ctl, const char *between)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	int i;
+
+	for (i = 2; i < ctl->word_count; i++)
+		buf_printf(&out, "%s%s", i > 2 ? between : "", ctl->words[i]);
+	return buf_take(&out);
+}
+
+/* What a person does to an incident: one line says what became of it. */
+static int decide(struct ctl *ctl, const struct ctl_verb *verb, const void *args,
+	const char *param, const char *value)
+{
+	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
+	struct json_object *answer, *number;
+	int status;
+
+	buf_printf(&query.path, "/incidents/%s", verb->name);
+	ctl_query_add(&query, "id", ctl->words[1]);
+	if (param)
+		ctl_query_add(&query, param, value);
+	ctl_query_add(&query, "author", author_of(args));
+	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
+	buf_done(&query.path);
+	if (status)
+		return status;
+	number = json_find(answer, "incident.id");
+	if (ctl->json) {
+		ctl_print_json(answer);
+		return CTL_DONE;
+	}
+	printf("incident %s %s\n", number ? json_object_get_string(number) : ctl->words[1],
+		verb->done);
+	json_object_put(answer);
+	return CTL_DONE;
+}
+
+static int mark_one(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args)
+{
+	(void)list;
+	if (ctl->word_count > 2)
+		return ctl_misuse(ctl, "what is '%s' for?", ctl->words[2]);
+	return decide(ctl, verb, args, NULL, NULL);
+}
+
+static int note_one(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args)
+{
+	CLEANUP(mem_freep) char *text = join_words(ctl, " ");
+
+	(void)list;
+	if (!*text)
+		return ctl_misuse(ctl, "note wants a text behind the incident");
+	return decide(ctl, verb, args, "text", text);
+}
+
+static int merge_two(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args)
+{
+	(void)list;
+	if (ctl->word_count != 3)
+		return ctl_misuse(ctl, "merge wants two incidents: the one that stays, and the "
+				       "one that becomes part of it");
+	return decide(ctl, verb, args, "other", ctl->words[2]);
+}
+
+static int split_one(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args)
+{
+	CLEANUP(mem_freep) char *items = join_words(ctl, ",");
+
+	(void)list;
+	if (!*items)
+		return ctl_misuse(ctl, "split wants the items that are another event; "
+				       "'incidents show %s' lists them",
+			ctl->words[1]);
+	return decide(ctl, verb, args, "items", items);
+}
 
 static const struct ctl_verb incident_verbs[] = {
 	{"list", ctl_verb_list},
 	{"show", ctl_verb_show, "id"},
-	{"ack", ctl_verb_do, "id", "is marked as seen"},
-	{"close", ctl_verb_do, "id", "is closed: later reports open a new one"},
-	{"merge", NULL, "id"},
+	{"ack", mark_one, "id", "is marked as seen"},
+	{"close", mark_one, "id", "is closed: later reports open a new one"},
+	{"note", note_one, "id", "has the note"},
+	{"merge", merge_two, "id", "holds the reports of both"},
+	{"split", split_one, "id", "holds what was split off"},
 };
 
 static const struct ctl_column incident_columns[] = {{"ID", "id"}, {"SEVERITY", "severity"},
@@ -53,6 +161,7 @@ static const struct ctl_column origin_columns[] = {{"ITEM", "item"},
 	{"WHY", "why", CTL_WIDE}, {"LEANS ON", "leans_on", CTL_OPTIONAL}};
 
 static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "status"},
+	{"WHAT", "kind", CTL_OPTIONAL},
 	{"WHY", "cause", CTL_WIDE}, {"BY", "author", CTL_OPTIONAL}, {"ITEM", "item", CTL_OPTIONAL}};
 
 static const struct ctl_part incident_parts[] = {
@@ -81,10 +190,12 @@ static int incidents(struct ctl *ctl, void *args)
 
 const struct ctl_command ctl_incidents = {
 	.name = "incidents",
-	.words = "[list | show ID | ack ID | close ID]",
-	.words_max = 2,
-	.help = "Lists incidents, newest first; shows one with its reports; marks one as seen; "
-		"closes one",
+	.words = "[list | show ID | ack ID | close ID | note ID TEXT | merge ID OTHER | "
+		 "split ID ITEM…]",
+	.words_max = 500,
+	.help = "Lists incidents, newest first; shows one with its reports, who has it from "
+		"whom and what happened to it; marks one as seen, closes one, keeps a note, "
+		"makes one of two, takes reports out of one",
 	.online = true,
 	.run = incidents,
 	CTL_OPTIONS(incident_options, struct query_args),

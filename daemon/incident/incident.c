@@ -106,7 +106,7 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 	return changed;
 }
 
-static void fold_in(struct arena *arena, const struct finding *finding, int64_t time,
+void incident_fold(struct arena *arena, const struct finding *finding, int64_t time,
 	struct incident_change *change)
 {
 	struct incident *incident = &change->incident;
@@ -161,6 +161,9 @@ static int find_incident(struct store *store, struct arena *arena,
 	int64_t id;
 	int r = store_finding_known(store, input->item_row, finding->rule, &id);
 
+	/* Another rule's finding of the same goes where the item's report is. */
+	if (r == STORE_NONE)
+		r = store_report_incident(store, input->item_row, finding->category, &id);
 	if (r == STORE_NONE)
 		r = similar_incident(store, arena, report, &finding->incident, &id,
 			out_similarity);
@@ -226,7 +229,7 @@ int incident_report(struct store *store, struct arena *arena,
 	if (change.opened)
 		change.incident = open_incident(arena, input->finding, input->time);
 	change.status_from = change.incident.status;
-	fold_in(arena, input->finding, input->time, &change);
+	incident_fold(arena, input->finding, input->time, &change);
 	r = record(store, input, &report, &similarity, &change);
 	if (!r)
 		r = turn_status(store, input, &change);

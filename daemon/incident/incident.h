@@ -48,6 +48,26 @@ int incident_raise(struct store *store, struct incident_change *change, enum sev
 	const struct incident_input *input) MUST_CHECK;
 
 /*
+ * What a person decides, kept with name and time; inside a store transaction, with ids of
+ * incidents that exist (store_incident_survivor). STORE_NONE: one does not.
+ */
+struct incident_person {
+	const char *name;
+	int64_t now;
+};
+/* Other becomes part of id, and its id leads there from then on. */
+int incident_merge(struct store *store, struct arena *arena, int64_t id, int64_t other_id,
+	const struct incident_person *person, struct incident_change *out_change) MUST_CHECK;
+/* The reports of these items are another event; out_part is their incident. */
+int incident_split(struct store *store, struct arena *arena, int64_t id,
+	const int64_t *items, size_t count, const struct incident_person *person,
+	struct incident_change *out_part) MUST_CHECK;
+/* kind: CLOSE, ACK or NOTE; text may be NULL. */
+int incident_mark(struct store *store, struct arena *arena, int64_t id,
+	enum incident_event_kind kind, const char *text,
+	const struct incident_person *person, struct incident_change *out_change) MUST_CHECK;
+
+/*
  * An item that the incident was reported by was taken away (or is here again); call it when
  * the store knows. An incident that stood on it alone, or began with it, is withdrawn by it,
  * and open again when it returns: out_change says so. Inside a store transaction.

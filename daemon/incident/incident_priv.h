@@ -6,6 +6,7 @@
 
 /* Why an incident changes its status. */
 struct turn_cause {
+	enum incident_event_kind kind;
 	const char *text;
 	int64_t item_row; /* 0: no item did it */
 	const char *author; /* NULL: no person did it */
@@ -25,6 +26,10 @@ int incident_turn(struct store *store, struct incident_change *change,
  */
 int incident_settle(struct store *store, struct arena *arena, struct incident_change *change,
 	const struct report *fresh, const struct turn_cause *cause) MUST_CHECK;
+
+/* What a finding adds to the incident: severity, places, countries, quantities, times. */
+void incident_fold(struct arena *arena, const struct finding *finding, int64_t time,
+	struct incident_change *change);
 
 /* A finding as a report, not decided yet. */
 struct report report_of(struct arena *arena, const struct incident_input *input);

@@ -25,6 +25,7 @@ int incident_note(struct store *store, const struct incident_change *change,
 	const struct turn_cause *cause)
 {
 	const struct incident_event event = {
+		.kind = cause->kind,
 		.incident = change->incident.id,
 		.time = cause->now,
 		.from = change->incident.status,
@@ -41,6 +42,7 @@ int incident_turn(struct store *store, struct incident_change *change,
 	enum incident_status to, const struct turn_cause *cause)
 {
 	const struct incident_event event = {
+		.kind = cause->kind,
 		.incident = change->incident.id,
 		.time = cause->now,
 		.from = change->incident.status,
@@ -62,8 +64,8 @@ int incident_turn(struct store *store, struct incident_change *change,
 int incident_raise(struct store *store, struct incident_change *change, enum severity severity,
 	const struct incident_input *input)
 {
-	const struct turn_cause cause = {.text = "its rule raises it by how it stands",
-		.item_row = input->item_row, .now = input->now};
+	const struct turn_cause cause = {.kind = INCIDENT_EVENT_RAISED,
+		.text = "its rule raises it by how it stands", .item_row = input->item_row, .now = input->now};
 	int r;
 
 	if (severity <= change->incident.severity)
@@ -215,6 +217,7 @@ static int settle(struct store *store, struct arena *arena, struct incident_chan
 	}
 	r = store_incident_put(store, incident);
 	why.text = cause_of(arena, incident, INCIDENT_CORROBORATED, offices);
+	why.kind = INCIDENT_EVENT_ORIGIN;
 	return r || !change->origin_new ? r : incident_note(store, change, &why);
 }
 

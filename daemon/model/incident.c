@@ -29,6 +29,17 @@ bool incident_status_parse(const char *name, enum incident_status *out_status)
 	return status >= 0;
 }
 
+const char *incident_event_name(enum incident_event_kind kind)
+{
+	static const char *const names[] = {
+#define X(name, text) text,
+		INCIDENT_EVENTS(X)
+#undef X
+	};
+
+	return names[kind];
+}
+
 const char *alert_kind_name(enum alert_kind kind)
 {
 	static const char *const names[] = {

@@ -50,7 +50,19 @@ struct incident {
 };
 
 /* Something that happened to an incident, as it is kept and shown. */
+#define INCIDENT_EVENTS(X)                                                               \
+	X(STATUS, "status") X(RAISED, "raised") X(ORIGIN, "origin") X(MERGE, "merge")     \
+	X(SPLIT, "split") X(CLOSE, "close") X(ACK, "ack") X(NOTE, "note")
+enum incident_event_kind {
+#define X(name, text) INCIDENT_EVENT_##name,
+	INCIDENT_EVENTS(X)
+#undef X
+	INCIDENT_EVENT_COUNT
+};
+const char *incident_event_name(enum incident_event_kind kind);
+
 struct incident_event {
+	enum incident_event_kind kind;
 	int64_t incident, time;
 	enum incident_status from, to; /* equal: not a change of status */
 	const char *cause;  /* "2 origins: ERR, Finnish Border Guard" */

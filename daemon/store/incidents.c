@@ -343,5 +343,6 @@ int store_incident_event_put(struct store *store, const struct incident_event *e
 	else
 		sqlite3_bind_null(statement, 6);
 	bind_text(statement, 7, event->author);
+	bind_text(statement, 8, incident_event_name(event->kind));
 	return store_run(store, statement);
 }

@@ -303,6 +303,7 @@ static struct json_object *incident_event_row(struct store *store, sqlite3_stmt 
 	add_column(object, "cause", statement, 3);
 	add_column(object, "item", statement, 4);
 	add_column(object, "author", statement, 5);
+	add_column(object, "kind", statement, 6);
 	return object;
 }
 
@@ -320,9 +321,10 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 		"ORDER BY coalesce(i.published, i.first_seen), i.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), report_row);
 	add_list(store, object, "events",
-		"SELECT e.time, e.from_status, e.to_status, e.cause, i.public_id, e.author "
+		"SELECT e.time, e.from_status, e.to_status, e.cause, i.public_id, e.author, e.kind "
 		"FROM incident_events e LEFT JOIN items i ON i.row = e.item "
-		"WHERE e.incident = %lld ORDER BY e.row LIMIT 1000",
+		"WHERE e.incident IN (SELECT id FROM incidents WHERE id = %1$lld OR merged = %1$lld) "
+		"ORDER BY e.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), incident_event_row);
 	return object;
 }
@@ -340,7 +342,10 @@ int store_query_incidents(struct store *store, const struct store_query *query,
 		add_text(&question, "i.status <>", incident_status_name(INCIDENT_CLOSED));
 	else
 		add_text(&question, "i.status =", query->status);
-	add_number(&question, "i.id =", query->id, one);
+	/* The id of one that was merged leads to the one it is part of. */
+	add_number(&question, "i.id = (SELECT coalesce(merged, id) FROM incidents WHERE id =",
+		query->id, one);
+	buf_puts(&question.sql, one ? ")" : " AND i.merged IS NULL");
 	add_number(&question, "i.last_seen >=", query->since, query->since != TIME_NONE);
 	add_number(&question, "i.first_seen <=", query->until, query->until != TIME_NONE);
 	buf_printf(&question.sql, " ORDER BY i.last_seen DESC, i.id DESC LIMIT %zu",

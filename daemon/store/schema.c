@@ -210,6 +210,11 @@ static const char *const steps[] = {
 	"ALTER TABLE reports ADD COLUMN origin TEXT;"
 	"ALTER TABLE reports ADD COLUMN leans_on INTEGER;"
 	"ALTER TABLE reports ADD COLUMN why TEXT;",
+
+	/* 10: what people decide of incidents */
+	"ALTER TABLE incidents ADD COLUMN merged INTEGER;"
+	"CREATE INDEX incidents_merged ON incidents (merged) WHERE merged IS NOT NULL;"
+	"ALTER TABLE incident_events ADD COLUMN kind TEXT NOT NULL DEFAULT 'status';",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

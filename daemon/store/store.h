@@ -160,6 +160,18 @@ int store_incident_get(struct store *store, struct arena *arena, int64_t id,
 int store_incident_put(struct store *store, struct incident *incident) MUST_CHECK;
 /* Keeps what happened to an incident. */
 int store_incident_event_put(struct store *store, const struct incident_event *event) MUST_CHECK;
+/* The incident that this one was merged into, or itself; STORE_NONE: there is none. */
+int store_incident_survivor(struct store *store, int64_t id, int64_t *out_id) MUST_CHECK;
+/* From now on the id of one leads to the other. */
+int store_incident_merged(struct store *store, int64_t id, int64_t into) MUST_CHECK;
+/* Moves findings and reports of one item (0: of all) to another incident. */
+int store_incident_move(struct store *store, int64_t from, int64_t to, int64_t item_row) MUST_CHECK;
+/* The newest incident's id; 0: there is none. */
+int store_incident_newest(struct store *store, int64_t *out_id) MUST_CHECK;
+int store_item_row(struct store *store, const char *public_id, int64_t *out_row) MUST_CHECK;
+/* The incident, not closed, that an item reports in a category. STORE_NONE. */
+int store_report_incident(struct store *store, int64_t item_row, const char *category,
+	int64_t *out_incident_id) MUST_CHECK;
 /* Counts items and sources of the incident anew from its findings; put it afterwards. */
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 

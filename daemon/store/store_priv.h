@@ -90,8 +90,19 @@
 			"origins = ?, alerted = ?, acknowledged = ?, outlets = ?, "      \
 			"origin_names = ?, official = ? WHERE id = ?")                   \
 	X(INCIDENT_EVENT_PUT, "INSERT INTO incident_events (incident, time, "            \
-			      "from_status, to_status, cause, item, author) "            \
-			      "VALUES (?,?,?,?,?,?,?)")                                  \
+			      "from_status, to_status, cause, item, author, kind) "      \
+			      "VALUES (?,?,?,?,?,?,?,?)")                                \
+	X(INCIDENT_SURVIVOR, "SELECT coalesce(merged, id) FROM incidents WHERE id = ?")   \
+	X(INCIDENT_MERGED, "UPDATE incidents SET merged = ?1 WHERE id = ?2 OR merged = ?2") \
+	X(INCIDENT_NEWEST, "SELECT coalesce(max(id), 0) FROM incidents")                 \
+	X(FINDINGS_MOVE, "UPDATE findings SET incident = ?1 WHERE incident = ?2 "        \
+			 "AND (?3 IS NULL OR item = ?3)")                                \
+	X(REPORTS_MOVE, "UPDATE OR REPLACE reports SET incident = ?1 "                   \
+			"WHERE incident = ?2 AND (?3 IS NULL OR item = ?3)")             \
+	X(ITEM_ROW, "SELECT row FROM items WHERE public_id = ?")                         \
+	X(REPORT_INCIDENT, "SELECT r.incident FROM reports r JOIN incidents i "          \
+			   "ON i.id = r.incident WHERE r.item = ? AND r.category = ? "   \
+			   "AND i.status <> 'closed' ORDER BY r.incident LIMIT 1")       \
 	X(REPORT_PUT, "INSERT INTO reports (incident, item, category, time, lang, "      \
 		      "countries, places, wording, trace, sketch, copy_of, "             \
 		      "containment, confirms, denies, resembles) "                       \
