@@ -31,13 +31,19 @@ struct pass {
 	size_t incident_count, incident_cap;
 };
 
+/* The oldest first, each once: an item that two categories see is known by one of them. */
 static void note_incident(struct pass *pass, int64_t id)
 {
-	if (!pass->incidents)
-		return;
+	size_t i;
+
+	for (i = 0; i < pass->incident_count; i++)
+		if (pass->incidents[i] == id)
+			return;
 	ARENA_GROW(pass->pipeline->document, pass->incidents, pass->incident_count,
 		pass->incident_cap);
-	pass->incidents[pass->incident_count++] = id;
+	for (i = pass->incident_count++; i > 0 && pass->incidents[i - 1] > id; i--)
+		pass->incidents[i] = pass->incidents[i - 1];
+	pass->incidents[i] = id;
 }
 
 /* When the item speaks: publication, never after now; TIME_NONE: unknown, and old. */
@@ -69,7 +75,8 @@ static int take_finding(struct pass *pass, const struct item *item,
 	if (r)
 		return r;
 	pipeline->counts.findings++;
-	note_incident(pass, change.incident.id);
+	if (pass->incidents)
+		note_incident(pass, change.incident.id);
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
 		&finding, item, stored, time, pass->now, &pipeline->readers,
 		&raised);
@@ -409,7 +416,9 @@ int pipeline_items(struct pipeline *pipeline, const char *source_id, const struc
 	if (r)
 		return r;
 	if (out_incidents) {
-		note_incident(&pass, 0);
+		ARENA_GROW(pipeline->document, pass.incidents, pass.incident_count,
+			pass.incident_cap);
+		pass.incidents[pass.incident_count] = 0;
 		*out_incidents = pass.incidents;
 	}
 	return 0;

@@ -4,7 +4,10 @@
  */
 #include "incident/incident_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/hash.h"
 
 static bool holds(const char *const *names, size_t count, const char *name)
 {
@@ -118,6 +121,35 @@ static void weigh_voices(struct report *report, const struct finding *finding)
 				trace->sources[i].country, trace->sources[i].denies);
 }
 
+/* ---- what it counts, and who says it ------------------------------------------------------- */
+
+static int compare_hashes(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+static const uint32_t *said_in(struct arena *arena, const struct facts *facts, size_t *out_count)
+{
+	size_t room = facts->quantity_count + facts->attributed_count + 1, count = 0, i;
+	uint32_t *said = arena_alloc(arena, room * sizeof(*said));
+	const char *text;
+
+	for (i = 0; i < facts->quantity_count; i++) {
+		text = arena_printf(arena, "%s %.17g", facts->quantities[i].term,
+			facts->quantities[i].value);
+		said[count++] = (uint32_t)hash_bytes(text, strlen(text)) & ~1U;
+	}
+	for (i = 0; i < facts->attributed_count; i++) {
+		text = facts->attributed_to[i];
+		said[count++] = (uint32_t)hash_bytes(text, strlen(text)) | 1U;
+	}
+	qsort(said, count, sizeof(*said), compare_hashes);
+	*out_count = count;
+	return said;
+}
+
 struct report report_of(struct arena *arena, const struct incident_input *input)
 {
 	const struct facts *facts = &input->finding->facts;
@@ -137,6 +169,7 @@ struct report report_of(struct arena *arena, const struct incident_input *input)
 
 	for (i = 0; i < facts->place_count; i++)
 		places[i] = facts->places[i]->id;
+	report.said = said_in(arena, facts, &report.said_count);
 	weigh_voices(&report, input->finding);
 	return report;
 }

@@ -1,7 +1,8 @@
 /*
  * Same event or not. A report is compared with the reports of every incident of its
- * category that is recent enough: by wording (rare words that both use), by countries and
- * places, by how far apart they are in time. What is known of neither side counts half. An
+ * category that is recent enough: by wording (rare words that both use, names and numbers
+ * above all), by countries and places, by what both count and whom both cite, by how far apart
+ * they are in time. What is known of neither side counts half. An
  * incident is as like a report as the two of its reports that are most like it: one alone
  * may be a coincidence, and an event that goes on is soon unlike its beginning.
  *
@@ -23,11 +24,12 @@ enum {
 #define COUNTRIES_WEIGHT 0.3
 #define PLACES_WEIGHT 0.1
 #define TIME_WEIGHT 0.3
+#define SAID_WEIGHT 0.05
 #define UNKNOWN 0.5
 #define FADE_S (4.0 * 86400) /* after this time the past counts 1/e */
 /* Between languages only names can agree: what agrees nevertheless weighs more. */
 #define OTHER_LANGUAGE_BONUS 0.15
-#define ENOUGH 0.53
+#define ENOUGH 0.52
 /* Stands in for the items of a store that is new: words are not yet known to be rare. */
 #define ITEMS_BEFORE 100
 
@@ -134,6 +136,24 @@ static double compare_places(const struct report *a, const struct report *b)
 	return (double)shared / (double)MIN(a->place_count, b->place_count);
 }
 
+/* ---- what is counted, who says it ------------------------------------------------------ */
+
+/* Whether both count the same (odd 0), or name one speaker (odd 1). */
+static bool share_said(const struct report *a, const struct report *b, uint32_t odd)
+{
+	size_t i = 0, j = 0;
+
+	while (i < a->said_count && j < b->said_count) {
+		if (a->said[i] == b->said[j] && (a->said[i] & 1) == odd)
+			return true;
+		if (a->said[i] <= b->said[j])
+			i++;
+		else
+			j++;
+	}
+	return false;
+}
+
 /* ---- two reports ------------------------------------------------------------------ */
 
 static bool contradicts(const struct similarity *similarity,
@@ -151,6 +171,8 @@ static struct similarity compare(const struct report *a, const struct report *b,
 		.places = compare_places(a, b),
 		.countries = compare_countries(a, b),
 		.time = exp(-fabs((double)(a->time - b->time)) / FADE_S),
+		.quantities = share_said(a, b, 0),
+		.speakers = share_said(a, b, 1),
 		.item = b->item,
 		.other_language = a->lang && b->lang && strcmp(a->lang, b->lang) != 0,
 	};
@@ -160,6 +182,7 @@ static struct similarity compare(const struct report *a, const struct report *b,
 	similarity.total = similarity.wording + PLACES_WEIGHT * similarity.places +
 			   COUNTRIES_WEIGHT * similarity.countries +
 			   TIME_WEIGHT * similarity.time +
+			   SAID_WEIGHT * (similarity.quantities + similarity.speakers) +
 			   (similarity.other_language ? OTHER_LANGUAGE_BONUS : 0);
 	return similarity;
 }

@@ -98,6 +98,8 @@ struct json_object *similarity_json(const struct similarity *similarity)
 	add_part(object, "countries", similarity->countries);
 	add_part(object, "places", similarity->places);
 	add_part(object, "time", similarity->time);
+	add_part(object, "quantities", similarity->quantities);
+	add_part(object, "speakers", similarity->speakers);
 	json_object_object_add(object, "other_language",
 		json_object_new_boolean(similarity->other_language));
 	return object;

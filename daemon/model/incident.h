@@ -86,6 +86,9 @@ struct report {
 	const char *const *places;
 	size_t place_count;
 	struct wording wording;
+	/* Hashes of what it counts (even) and of who says it (odd), sorted. */
+	const uint32_t *said;
+	size_t said_count;
 	/* Where it has it from; its voices are those of the finding. */
 	struct trace trace;
 	int64_t copy_of; /* item whose words these are, or that has these; 0: none */
@@ -105,6 +108,7 @@ struct report_origin {
 struct similarity {
 	double total; /* weighted; 0: it opened the incident */
 	double wording, places, countries, time;
+	double quantities, speakers; /* 1: one is shared */
 	bool other_language;
 	int64_t item; /* row of the report that it is most like; 0: none */
 };

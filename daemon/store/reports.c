@@ -77,6 +77,8 @@ int store_report_put(struct store *store, int64_t item_row, const struct report 
 	bind_text(statement, 13, report->confirms);
 	bind_text(statement, 14, report->denies);
 	bind_row(statement, 15, report->resembles);
+	sqlite3_bind_blob64(statement, 16, report->said,
+		report->said_count * sizeof(*report->said), SQLITE_STATIC);
 	r = store_run(store, statement);
 	json_object_put(trace);
 	return r;
@@ -84,7 +86,7 @@ int store_report_put(struct store *store, int64_t item_row, const struct report 
 
 /* ---- where reports have it from ------------------------------------------------------- */
 
-static const uint32_t *read_sketch(
+static const uint32_t *read_hashes(
 	struct arena *arena, sqlite3_stmt *statement, int column, size_t *out_count)
 {
 	size_t size = (size_t)sqlite3_column_bytes(statement, column);
@@ -107,7 +109,7 @@ static struct trace read_trace(struct arena *arena, sqlite3_stmt *statement)
 	json_object_put(object);
 	if (!trace.outlet)
 		trace.outlet = arena_strdup(arena, column_text(statement, 2));
-	trace.sketch = read_sketch(arena, statement, 4, &trace.sketch_count);
+	trace.sketch = read_hashes(arena, statement, 4, &trace.sketch_count);
 	return trace;
 }
 
@@ -201,6 +203,7 @@ static struct report read_report(struct arena *arena, sqlite3_stmt *statement,
 	};
 
 	report.countries = read_ids(arena, column_text(statement, 3), &report.country_count);
+	report.said = read_hashes(arena, statement, 7, &report.said_count);
 	report.places = read_ids(arena, column_text(statement, 4), &report.place_count);
 	return report;
 }

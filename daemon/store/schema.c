@@ -215,6 +215,9 @@ static const char *const steps[] = {
 	"ALTER TABLE incidents ADD COLUMN merged INTEGER;"
 	"CREATE INDEX incidents_merged ON incidents (merged) WHERE merged IS NOT NULL;"
 	"ALTER TABLE incident_events ADD COLUMN kind TEXT NOT NULL DEFAULT 'status';",
+
+	/* 11: what reports count and who says it */
+	"ALTER TABLE reports ADD COLUMN said BLOB;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -105,12 +105,13 @@
 			   "AND i.status <> 'closed' ORDER BY r.incident LIMIT 1")       \
 	X(REPORT_PUT, "INSERT INTO reports (incident, item, category, time, lang, "      \
 		      "countries, places, wording, trace, sketch, copy_of, "             \
-		      "containment, confirms, denies, resembles) "                       \
-		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "                          \
+		      "containment, confirms, denies, resembles, said) "                 \
+		      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "                        \
 		      "ON CONFLICT (incident, item) DO UPDATE SET time = excluded.time, " \
 		      "lang = excluded.lang, countries = excluded.countries, "           \
 		      "places = excluded.places, wording = excluded.wording, "           \
 		      "trace = excluded.trace, sketch = excluded.sketch, "               \
+		      "said = excluded.said, "                                           \
 		      "copy_of = coalesce(excluded.copy_of, copy_of), "                  \
 		      "containment = coalesce(excluded.containment, containment), "      \
 		      "confirms = coalesce(excluded.confirms, confirms), "               \
@@ -125,7 +126,7 @@
 			 "WHERE incident = ?4 AND item = ?5 AND (origin IS NOT ?1 "      \
 			 "OR leans_on IS NOT ?2 OR why IS NOT ?3)")                      \
 	X(REPORTS, "SELECT r.incident, r.time, r.lang, r.countries, r.places, "          \
-		   "r.wording, r.item FROM reports r JOIN incidents i ON i.id = r.incident "     \
+		   "r.wording, r.item, r.said FROM reports r JOIN incidents i ON i.id = r.incident "     \
 		   "WHERE r.category = ? AND r.time >= ? AND r.time <= ? "               \
 		   "AND i.status <> 'closed' "                                           \
 		   "ORDER BY r.time DESC, r.item DESC LIMIT ?")                          \
