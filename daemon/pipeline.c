@@ -68,14 +68,14 @@ static int take_finding(struct pass *pass, const struct item *item,
 	bool raised = false;
 	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
 
-	if (!r) {
+	if (!r && !change.old_news) {
 		finding.severity = rule_raised(&finding, &change.incident);
 		r = incident_raise(pipeline->store, &change, finding.severity, input);
 	}
 	if (r)
 		return r;
 	pipeline->counts.findings++;
-	if (pass->incidents)
+	if (pass->incidents && change.incident.id)
 		note_incident(pass, change.incident.id);
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,
 		&finding, item, stored, time, pass->now, &pipeline->readers,
@@ -122,6 +122,7 @@ static int take_item(struct pass *pass, const struct item *item,
 	struct item read = *item;
 	struct finding *findings;
 	size_t count;
+	int r;
 
 	if (stored->change == STORE_ITEM_KNOWN)
 		return 0;
@@ -133,7 +134,11 @@ static int take_item(struct pass *pass, const struct item *item,
 		read_closely(pass, item, &input);
 	input.time = time == TIME_NONE ? pass->now : time;
 	input.now = pass->now;
-	return take_findings(pass, item, stored, &input, findings, count);
+	r = take_findings(pass, item, stored, &input, findings, count);
+	if (!r && stored->change == STORE_ITEM_REVISED)
+		r = retraction_look(pipeline, item, stored, findings, count, pass->now,
+			&pass->alerts);
+	return r;
 }
 
 /* Position of an item and its time, to take the items of a document oldest first. */

@@ -87,6 +87,11 @@ int withdrawal_missed(struct pipeline *pipeline, const struct source *source,
 /* The answer was "not modified". Both in a transaction of their own. */
 int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source) MUST_CHECK;
 
+/* A revised item: what was found in it and is not there any more turns back on its incident. */
+int retraction_look(struct pipeline *pipeline, const struct item *item,
+	const struct store_item *stored, const struct finding *findings, size_t count,
+	int64_t now, size_t *alerts) MUST_CHECK;
+
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);
 /* Looks at what is due now and sets the timer for what comes next. */

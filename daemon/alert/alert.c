@@ -107,6 +107,9 @@ static const char *unfit(const struct telling *telling, const struct report_case
 			severity_name(report->finding->severity),
 			severity_name((enum severity)telling->options->min_severity));
 	}
+	*out_code = "old-news";
+	if (report->change->old_news)
+		return report->change->old_news;
 	*out_code = "old";
 	if (report->time == TIME_NONE)
 		return "it has no date, and came with the first poll of its source: history";
@@ -199,8 +202,14 @@ static int tell(const struct telling *telling, const struct report_case *report,
 		.form = form,
 		.item = report->stored->public_id,
 	};
-	int r;
+	int r = 0;
 
+	/* What follows refers to what was told first. */
+	if (report->kind != ALERT_NEW)
+		r = store_first_alert(telling->store, telling->arena, incident->id,
+			&outgoing.alert.refers_to);
+	if (r)
+		return r;
 	outgoing.object = alert_json(&outgoing.alert);
 	r = dispatch(telling, &outgoing);
 	json_object_put(outgoing.object);

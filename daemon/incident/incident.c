@@ -210,6 +210,82 @@ static int turn_status(struct store *store, const struct incident_input *input,
 	return r;
 }
 
+/* ---- what was told before ------------------------------------------------------------ */
+
+/* The text itself is an old one. */
+static int find_old_text(struct store *store, struct arena *arena,
+	const struct incident_input *input, struct report *report,
+	struct incident_change *change, struct similarity *similarity)
+{
+	struct old_news old;
+	char day[TIME_TEXT];
+	int r = old_text(store, arena, report, &input->finding->incident, &old);
+
+	if (r)
+		return r;
+	r = store_incident_get(store, arena, old.incident, &change->incident);
+	similarity->item = old.item;
+	report->time = old.time;
+	time_format(old.time, day);
+	change->old_news = arena_printf(
+		arena, "its text is that of a report of %.10s: nothing new", day);
+	return r;
+}
+
+/* It looks back on something that perhaps was reported then. */
+static int find_background(struct store *store, struct arena *arena,
+	const struct incident_input *input, struct report *report, int64_t when,
+	struct incident_change *change, struct similarity *similarity)
+{
+	int64_t id;
+	char day[TIME_TEXT];
+	int r;
+
+	report->time = when;
+	r = similar_incident(
+		store, arena, report, &input->finding->incident, &id, similarity);
+	time_format(when, day);
+	change->old_news = arena_printf(
+		arena, "it looks back on %.10s, long before it was published", day);
+	return r || !id ? r : store_incident_get(store, arena, id, &change->incident);
+}
+
+/* STORE_NONE: it is news, and of no incident that is known. */
+static int place(struct store *store, struct arena *arena, const struct incident_input *input,
+	struct report *report, struct incident_change *change, struct similarity *similarity)
+{
+	int64_t when;
+	int r = find_incident(store, arena, input, report, &change->incident, similarity);
+
+	if (r != STORE_NONE)
+		return r;
+	if (looks_back(input, &when))
+		return find_background(store, arena, input, report, when, change, similarity);
+	return find_old_text(store, arena, input, report, change, similarity);
+}
+
+/* What is old is kept with what it tells of, under the time of that: it draws no later report
+ * there, and moves neither times nor status. */
+static int keep_old(struct store *store, struct arena *arena,
+	const struct incident_input *input, struct report *report,
+	const struct similarity *similarity, struct incident_change *change)
+{
+	const struct turn_cause cause = {.kind = INCIDENT_EVENT_OLD, .text = change->old_news,
+		.item_row = input->item_row, .now = input->now};
+	int r;
+
+	change->status_from = change->incident.status;
+	if (!change->incident.id)
+		return 0;
+	r = record(store, input, report, similarity, change);
+	if (!r)
+		r = incident_note(store, change, &cause);
+	if (!r)
+		r = incident_settle(store, arena, change, report, &cause);
+	change->origin_new = change->corroborated = change->confirmed = false;
+	return r;
+}
+
 int incident_report(struct store *store, struct arena *arena,
 	const struct incident_input *input, struct incident_change *out_change)
 {
@@ -222,9 +298,15 @@ int incident_report(struct store *store, struct arena *arena,
 	if (!r)
 		r = wording_weigh(store, arena, &input->wording, &report.wording);
 	if (!r)
-		r = find_incident(store, arena, input, &report, &change.incident, &similarity);
+		r = place(store, arena, input, &report, &change, &similarity);
 	if (r && r != STORE_NONE)
 		return r;
+	if (change.old_news) {
+		r = keep_old(store, arena, input, &report, &similarity, &change);
+		if (!r)
+			*out_change = change;
+		return r;
+	}
 	change.opened = r == STORE_NONE;
 	if (change.opened)
 		change.incident = open_incident(arena, input->finding, input->time);

@@ -17,6 +17,9 @@ struct incident_change {
 	bool returned; /* what it stood on was taken away, and is here again */
 	/* An origin more that leans on no other; not said of the first report. */
 	bool origin_new;
+	/* Why it is nothing new, in the arena; NULL: it is. The incident's id is 0 where none is
+	 * known that it tells of; then nothing was stored. */
+	const char *old_news;
 	/* Its status became so by this. */
 	bool corroborated, confirmed, disputed, denied;
 };
@@ -75,5 +78,12 @@ int incident_mark(struct store *store, struct arena *arena, int64_t id,
 int incident_withdraw(struct store *store, struct arena *arena, int64_t incident_id,
 	int64_t item_row, bool returned, int64_t now,
 	struct incident_change *out_change) MUST_CHECK;
+
+/*
+ * The item does not say any more what the incident was reported by. One that stood on it
+ * alone, or began with it, is corrected by it: out_change says so.
+ */
+int incident_retract(struct store *store, struct arena *arena, int64_t incident_id,
+	int64_t item_row, int64_t now, struct incident_change *out_change) MUST_CHECK;
 
 #endif

@@ -27,6 +27,18 @@ int incident_turn(struct store *store, struct incident_change *change,
 int incident_settle(struct store *store, struct arena *arena, struct incident_change *change,
 	const struct report *fresh, const struct turn_cause *cause) MUST_CHECK;
 
+/* What an item tells again. */
+struct old_news {
+	int64_t incident, time, item;
+};
+/* The report, from before the policy's window, whose text this is. STORE_NONE. */
+int old_text(struct store *store, struct arena *arena, const struct report *report,
+	const struct incident_policy *policy, struct old_news *out) MUST_CHECK;
+/* Whether a paragraph looks back on something long over; *out_when: to when. */
+bool looks_back(const struct incident_input *input, int64_t *out_when);
+/* Whether both count the same (odd 0), or name one speaker (odd 1). */
+bool share_said(const struct report *a, const struct report *b, uint32_t odd);
+
 /* What a finding adds to the incident: severity, places, countries, quantities, times. */
 void incident_fold(struct arena *arena, const struct finding *finding, int64_t time,
 	struct incident_change *change);

@@ -138,8 +138,7 @@ static double compare_places(const struct report *a, const struct report *b)
 
 /* ---- what is counted, who says it ------------------------------------------------------ */
 
-/* Whether both count the same (odd 0), or name one speaker (odd 1). */
-static bool share_said(const struct report *a, const struct report *b, uint32_t odd)
+bool share_said(const struct report *a, const struct report *b, uint32_t odd)
 {
 	size_t i = 0, j = 0;
 

@@ -1,4 +1,5 @@
-/* What becomes of an incident when an item that it stands on is taken away, or comes back. */
+/* What becomes of an incident when an item that it stands on is taken away, comes back, or
+ * takes back what it said. */
 #include "incident/incident_priv.h"
 
 static int turn(struct store *store, struct arena *arena, struct incident_change *change,
@@ -40,6 +41,31 @@ int incident_withdraw(struct store *store, struct arena *arena, int64_t incident
 	/* Others that tell of it later do not make up for the one they took it from. */
 	if (first == item_row || left == (returned ? 1 : 0))
 		r = turn(store, arena, &change, returned, item_row, now);
+	if (!r)
+		*out_change = change;
+	return r;
+}
+
+int incident_retract(struct store *store, struct arena *arena, int64_t incident_id,
+	int64_t item_row, int64_t now, struct incident_change *out_change)
+{
+	const struct turn_cause cause = {.kind = INCIDENT_EVENT_RETRACT,
+		.text = "what it stood on was rewritten and does not say so any more",
+		.item_row = item_row, .now = now};
+	struct incident_change change = {.opened = false};
+	int64_t first, left;
+	int r = store_incident_get(store, arena, incident_id, &change.incident);
+
+	if (!r)
+		r = store_incident_evidence(store, incident_id, &first, &left);
+	if (r)
+		return r;
+	change.status_from = change.incident.status;
+	if ((first == item_row || left == 1) && !is_out(change.incident.status) &&
+		change.incident.status != INCIDENT_CORRECTED) {
+		change.corrected = true;
+		r = incident_turn(store, &change, INCIDENT_CORRECTED, &cause);
+	}
 	if (!r)
 		*out_change = change;
 	return r;

@@ -178,6 +178,8 @@ struct json_object *alert_json(const struct alert *alert)
 		evidence_json(finding->evidence, finding->evidence_count));
 	json_object_object_add(
 		object, "modality", json_text(modality_name(finding->facts.modality)));
+	if (alert->refers_to)
+		json_object_object_add(object, "refers_to", json_text(alert->refers_to));
 	if (alert->withdrawal)
 		json_object_object_add(
 			object, "withdrawal", withdrawal_json(alert->withdrawal));

@@ -52,7 +52,8 @@ struct incident {
 /* Something that happened to an incident, as it is kept and shown. */
 #define INCIDENT_EVENTS(X)                                                               \
 	X(STATUS, "status") X(RAISED, "raised") X(ORIGIN, "origin") X(MERGE, "merge")     \
-	X(SPLIT, "split") X(CLOSE, "close") X(ACK, "ack") X(NOTE, "note")
+	X(SPLIT, "split") X(CLOSE, "close") X(ACK, "ack") X(NOTE, "note") X(OLD, "old")   \
+	X(RETRACT, "retract")
 enum incident_event_kind {
 #define X(name, text) INCIDENT_EVENT_##name,
 	INCIDENT_EVENTS(X)
@@ -140,6 +141,7 @@ struct alert {
 	const struct item *item;
 	const char *item_id; /* the stored item's public id */
 	const char *summary; /* one sentence for people */
+	const char *refers_to; /* id of the first alert of the incident; NULL: this is the first */
 	const struct withdrawal *withdrawal; /* NULL: the alert is not about one */
 };
 

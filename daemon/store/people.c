@@ -62,6 +62,21 @@ int store_incident_merged(struct store *store, int64_t id, int64_t into)
 	return store_run(store, statement);
 }
 
+int store_first_alert(struct store *store, struct arena *arena, int64_t incident_id,
+	const char **out_id)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_FIRST_ALERT_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, incident_id);
+	rc = sqlite3_step(statement);
+	*out_id = rc == SQLITE_ROW ? arena_strdup(arena, column_text(statement, 0)) : NULL;
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
 static int move(struct store *store, enum store_statement which, int64_t from, int64_t to,
 	int64_t item_row)
 {

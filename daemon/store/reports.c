@@ -44,6 +44,26 @@ static void bind_row(sqlite3_stmt *statement, int column, int64_t row)
 		sqlite3_bind_null(statement, column);
 }
 
+/* The smallest hashes of a sketch: texts that share most of their runs share most of these. */
+enum { MARKS = 8 };
+
+static int put_marks(struct store *store, int64_t item_row, const struct trace *trace)
+{
+	size_t i;
+	int r = 0;
+
+	for (i = 0; i < trace->sketch_count && i < MARKS && !r; i++) {
+		sqlite3_stmt *statement = store_prepare(store, STORE_REPORT_MARK_SQL);
+
+		if (!statement)
+			return STORE_FAILED;
+		bind_int(statement, 1, trace->sketch[i]);
+		bind_int(statement, 2, item_row);
+		r = store_run(store, statement);
+	}
+	return r;
+}
+
 int store_report_put(struct store *store, int64_t item_row, const struct report *report)
 {
 	CLEANUP(buf_done) struct buf countries = BUF_INIT(BUF_UNBOUND);
@@ -81,7 +101,7 @@ int store_report_put(struct store *store, int64_t item_row, const struct report 
 		report->said_count * sizeof(*report->said), SQLITE_STATIC);
 	r = store_run(store, statement);
 	json_object_put(trace);
-	return r;
+	return r ? r : put_marks(store, item_row, &report->trace);
 }
 
 /* ---- where reports have it from ------------------------------------------------------- */
@@ -226,6 +246,45 @@ int store_reports(struct store *store, struct arena *arena, const char *category
 	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
 		ARENA_GROW(arena, reports, count, cap);
 		reports[count++] = read_report(arena, statement, category);
+	}
+	sqlite3_reset(statement);
+	*out_reports = reports;
+	*out_count = count;
+	return store_said(store, rc);
+}
+
+static struct report read_like(struct arena *arena, sqlite3_stmt *statement)
+{
+	struct report report = {
+		.incident = sqlite3_column_int64(statement, 0),
+		.time = sqlite3_column_int64(statement, 1),
+		.item = sqlite3_column_int64(statement, 2),
+	};
+
+	report.trace.sketch = read_hashes(arena, statement, 3, &report.trace.sketch_count);
+	report.said = read_hashes(arena, statement, 4, &report.said_count);
+	return report;
+}
+
+int store_reports_like(struct store *store, struct arena *arena, const struct report *report,
+	int64_t before, struct report **out_reports, size_t *out_count)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_REPORTS_LIKE_SQL);
+	const struct trace *trace = &report->trace;
+	struct report *reports = NULL;
+	size_t count = 0, cap = 0, i;
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	for (i = 0; i < MARKS; i++)
+		bind_int(statement, (int)i + 1, 
+			i < trace->sketch_count ? (int64_t)trace->sketch[i] : -1);
+	bind_text(statement, MARKS + 1, report->category);
+	bind_int(statement, MARKS + 2, before);
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
+		ARENA_GROW(arena, reports, count, cap);
+		reports[count++] = read_like(arena, statement);
 	}
 	sqlite3_reset(statement);
 	*out_reports = reports;

@@ -218,6 +218,12 @@ static const char *const steps[] = {
 
 	/* 11: what reports count and who says it */
 	"ALTER TABLE reports ADD COLUMN said BLOB;",
+
+	/* 12: texts that were told before, alerts of an incident */
+	"CREATE TABLE report_marks ("
+	" hash INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (hash, item))"
+	" STRICT, WITHOUT ROWID;"
+	"CREATE INDEX alerts_by_incident ON alerts (incident, time);",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -147,6 +147,9 @@ int store_report_copy_put(struct store *store, const struct report *report) MUST
 /* Keeps what a report leans on; writes only what changed. */
 int store_report_origin_put(struct store *store, const struct report *report,
 	const struct report_origin *origin) MUST_CHECK;
+/* Reports of a category from before a time that share many words with this one, oldest first. */
+int store_reports_like(struct store *store, struct arena *arena, const struct report *report,
+	int64_t before, struct report **out_reports, size_t *out_count) MUST_CHECK;
 /* Counts an item's words, once an item; call it before the item's first report is put. */
 int store_words_learn(struct store *store, int64_t item_row,
 	const struct wording *wording) MUST_CHECK;
@@ -176,6 +179,9 @@ int store_report_incident(struct store *store, int64_t item_row, const char *cat
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 
 /* ---- alerts and outbox ---- */
+/* The first alert that was raised of an incident, in the arena; NULL: none was. */
+int store_first_alert(struct store *store, struct arena *arena, int64_t incident_id,
+	const char **out_id) MUST_CHECK;
 /* What goes to sinks: an alert, or a message about alerts. */
 #define STORE_FORM_ALERT "alert"
 #define STORE_FORM_MINOR "minor"   /* changed too little for an alert: for digests alone */

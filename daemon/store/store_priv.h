@@ -116,6 +116,14 @@
 		      "containment = coalesce(excluded.containment, containment), "      \
 		      "confirms = coalesce(excluded.confirms, confirms), "               \
 		      "denies = coalesce(excluded.denies, denies)")                      \
+	X(REPORT_MARK, "INSERT OR IGNORE INTO report_marks (hash, item) VALUES (?,?)")   \
+	X(REPORTS_LIKE, "SELECT r.incident, r.time, r.item, r.sketch, r.said FROM "      \
+			"(SELECT item FROM report_marks WHERE hash IN (?1,?2,?3,?4,?5,"  \
+			"?6,?7,?8) GROUP BY item HAVING count(*) >= 3) m "               \
+			"JOIN reports r ON r.item = m.item WHERE r.category = ?9 "       \
+			"AND r.time < ?10 ORDER BY r.time, r.item LIMIT 20")             \
+	X(FIRST_ALERT, "SELECT id FROM alerts WHERE incident = ?1 AND form = 'alert' "   \
+		       "ORDER BY time, rowid LIMIT 1")                                   \
 	X(REPORTS_OF, "SELECT r.item, r.time, i.source, r.trace, r.sketch, r.copy_of, "  \
 		      "r.containment, r.confirms, r.denies, r.resembles FROM reports r " \
 		      "JOIN items i ON i.row = r.item WHERE r.incident = ? "             \

@@ -13,7 +13,7 @@ WIRING = {
     "settings_names": "settings",
     "pipeline": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
     "blind": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
-    "robots": "pipeline", "kordon": "kordon", "main": "kordon",
+    "retraction": "pipeline", "robots": "pipeline", "kordon": "kordon", "main": "kordon",
 }
 # How a library's headers begin.
 LIBRARIES = {
