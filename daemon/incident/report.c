@@ -100,6 +100,8 @@ static void weigh_voice(struct report *report, const struct finding *finding,
 {
 	if (!country)
 		return;
+	/* "Cannot rule out", "did not name": of our own side a denial is what the finding is. */
+	denies &= is_far_side(country);
 	denies |= finding->facts.modality == MODALITY_DENIED;
 	if (denies && holds(report->countries, report->country_count, country))
 		report->denies = name;

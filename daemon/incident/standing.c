@@ -125,16 +125,28 @@ static void add_office(struct arena *arena, const char **names, const char *name
 	*names = *names ? arena_printf(arena, "%s, %s", *names, name) : name;
 }
 
+static bool confirms(const struct report *reports, size_t count, const char *office)
+{
+	size_t i;
+
+	for (i = 0; office && i < count; i++)
+		if (reports[i].confirms && strcmp(reports[i].confirms, office) == 0)
+			return true;
+	return false;
+}
+
 static struct offices offices_of(
 	struct arena *arena, const struct report *reports, size_t count)
 {
 	struct offices offices = {NULL, NULL};
 	size_t i;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count; i++)
 		add_office(arena, &offices.confirm, reports[i].confirms);
-		add_office(arena, &offices.deny, reports[i].denies);
-	}
+	/* An office that confirms it elsewhere denies something else. */
+	for (i = 0; i < count; i++)
+		if (!confirms(reports, count, reports[i].denies))
+			add_office(arena, &offices.deny, reports[i].denies);
 	return offices;
 }
 
