@@ -1,7 +1,8 @@
 /*
  * UDP. glibc looks names up in a thread of its own (getaddrinfo_a), by all that the machine
  * knows: hosts, DNS, systemd-resolved; a timer asks whether it has ended. One that cannot be
- * called back keeps its memory until it is over.
+ * called back keeps its memory until it is over. What was sent is watched for a moment: where
+ * nobody listens, this machine or a near one says so.
  */
 #include "sink/datagram_priv.h"
 
@@ -16,7 +17,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-enum { LOOK_MS = 10 };
+enum { LOOK_MS = 10, DOUBT_MS = 100 };
 
 /* Lives as long as glibc looks. */
 struct lookup {
@@ -28,6 +29,7 @@ struct lookup {
 struct datagram {
 	struct loop_timer *timer;
 	struct lookup *lookup; /* NULL: nothing is looked up */
+	int fd;                /* what was sent through it may be refused; -1 */
 	struct buf data;
 	int64_t left_ms;
 	datagram_done *done;
@@ -74,57 +76,89 @@ static struct lookup *make_lookup(const char *address)
 
 /* ---- sending ------------------------------------------------------------------------ */
 
-/* Connected: where nobody listens, this machine or a near one says so. 0 or -errno. */
+/* A connected socket that took the bytes, or -errno. */
 static int send_to(const struct sockaddr *address, socklen_t address_len, const void *data,
 	size_t len)
 {
-	int fd = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r = 0;
+	int fd = socket(address->sa_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), r;
 
 	if (fd < 0)
 		return -errno;
-	if (connect(fd, address, address_len) < 0 || send(fd, data, len, MSG_NOSIGNAL) < 0)
-		r = -errno;
+	if (connect(fd, address, address_len) == 0 && send(fd, data, len, MSG_NOSIGNAL) >= 0)
+		return fd;
+	r = -errno;
 	close(fd);
 	return r;
 }
 
 static int send_to_any(const struct datagram *datagram, const struct addrinfo *found)
 {
-	int r = -EADDRNOTAVAIL;
+	int fd = -EADDRNOTAVAIL;
 
-	for (; found && r; found = found->ai_next)
-		r = send_to(found->ai_addr, found->ai_addrlen, buf_str(&datagram->data),
+	for (; found && fd < 0; found = found->ai_next)
+		fd = send_to(found->ai_addr, found->ai_addrlen, buf_str(&datagram->data),
 			datagram->data.len);
-	return r;
+	return fd;
 }
 
 int datagram_to_path(const char *path, const void *data, size_t len)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd;
 
 	if (strlen(path) >= sizeof(address.sun_path))
 		return -ENAMETOOLONG;
 	memcpy(address.sun_path, path, strlen(path) + 1);
-	return send_to((const struct sockaddr *)(const void *)&address, sizeof(address), data,
-		len);
+	fd = send_to((const struct sockaddr *)(const void *)&address, sizeof(address), data, len);
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
 }
 
 static void looked_up(struct datagram *datagram, int error)
 {
 	struct lookup *lookup = datagram->lookup;
-	const char *why = error ? gai_strerror(error) : NULL;
-	int r = error ? 0 : send_to_any(datagram, lookup->request.ar_result);
+	int fd = error ? -1 : send_to_any(datagram, lookup->request.ar_result);
 
 	datagram->lookup = NULL;
 	free_lookup(lookup);
-	datagram->done(datagram->ctx, r ? strerror(-r) : why);
+	if (fd < 0) {
+		datagram->done(datagram->ctx, error ? gai_strerror(error) : strerror(-fd));
+		return;
+	}
+	datagram->fd = fd;
+	loop_timer_set(datagram->timer, DOUBT_MS);
+}
+
+static void close_socket(struct datagram *datagram)
+{
+	if (datagram->fd >= 0)
+		close(datagram->fd);
+	datagram->fd = -1;
+}
+
+/* An ICMP message (RFC 1122 4.1.3.3) is the socket's error. */
+static void doubt_is_over(struct datagram *datagram)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	(void)getsockopt(datagram->fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	close_socket(datagram);
+	datagram->done(datagram->ctx, error ? strerror(error) : NULL);
 }
 
 static void look(void *ctx)
 {
 	struct datagram *datagram = ctx;
-	int error = gai_error(&datagram->lookup->request);
+	int error;
 
+	if (datagram->fd >= 0) {
+		doubt_is_over(datagram);
+		return;
+	}
+	error = gai_error(&datagram->lookup->request);
 	if (error != EAI_INPROGRESS) {
 		looked_up(datagram, error);
 		return;
@@ -157,7 +191,8 @@ struct datagram *datagram_new(struct loop *loop, datagram_done *done, void *ctx)
 {
 	struct datagram *datagram = mem_alloc(sizeof(*datagram));
 
-	*datagram = (struct datagram){.done = done, .ctx = ctx, .data = BUF_INIT(BUF_UNBOUND)};
+	*datagram = (struct datagram){
+		.fd = -1, .done = done, .ctx = ctx, .data = BUF_INIT(BUF_UNBOUND)};
 	datagram->timer = loop_timer_new(loop, look, datagram);
 	return datagram;
 }
@@ -167,6 +202,7 @@ void datagram_free(struct datagram *datagram)
 	if (!datagram)
 		return;
 	give_up(datagram);
+	close_socket(datagram);
 	loop_timer_free(datagram->timer);
 	buf_done(&datagram->data);
 	mem_free(datagram);

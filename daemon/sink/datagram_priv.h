@@ -9,7 +9,7 @@
 #include "event/event.h"
 
 struct datagram;
-/* why NULL: it was handed to the network. */
+/* why NULL: it was handed to the network, and nobody near has said that he takes none. */
 typedef void datagram_done(void *ctx, const char *why);
 
 struct datagram *datagram_new(struct loop *loop, datagram_done *done, void *ctx) MUST_CHECK;

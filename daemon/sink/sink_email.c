@@ -83,8 +83,10 @@ static void add_thread(struct curl_slist **headers, const struct sink_target *ta
 	const char *incident = alert_member(object, "incident.id");
 
 	post_add_line(headers, mem_printf("Message-ID: <%s@%s>", alert->id, host));
-	if (incident)
-		post_add_line(headers, mem_printf("References: <incident-%s@%s>", incident, host));
+	if (!incident)
+		return;
+	post_add_line(headers, mem_printf("In-Reply-To: <incident-%s@%s>", incident, host));
+	post_add_line(headers, mem_printf("References: <incident-%s@%s>", incident, host));
 }
 
 static struct curl_slist *make_headers(const struct sink_target *target,

@@ -326,6 +326,7 @@ def test_a_mail_has_both_parts_and_a_thread(kordond, server):
     assert mail.recipients == ["desk@paper.example", "night@paper.example"]
     assert message["Message-ID"] == f"<{alert['id']}@paper.example>"
     assert message["References"] == f"<incident-{alert['incident']['id']}@paper.example>"
+    assert message["In-Reply-To"] == message["References"]
     assert message["Subject"].startswith("[high] ")
     assert "Bcc" not in message
     plain = message.get_body(("plain",)).get_content()

@@ -76,6 +76,21 @@ def test_a_name_is_looked_up(kordond, server):
     assert waiting(kordond) == 0
 
 
+def test_a_port_that_nobody_listens_to_is_said(kordond, server):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as late:
+        late.bind(("127.0.0.1", 0))
+        port = late.getsockname()[1]
+    configure(kordond, server, [{"name": "logs", "type": "syslog", "pause": "1s",
+                                 "url": f"udp://127.0.0.1:{port}"}])
+    kordond.start()
+    wait_until(lambda: "Connection refused" in (kordond.ask("status")["trouble"] or ""), "it is")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as late:
+        late.bind(("127.0.0.1", port))
+        wait_until(lambda: waiting(kordond) == 0, "it is taken once somebody listens")
+        check(kordond, late.recv(65536))
+    assert kordond.stop() == 0
+
+
 def test_the_socket_of_this_machine(kordond, server, tmp_path):
     path = tmp_path / "log"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as local:
