@@ -114,6 +114,8 @@ static int verify_file(struct verify *verify, const char *path)
 	if (r)
 		ctl_fail(verify->ctl, "cannot read %s: %s", path,
 			r == -EMSGSIZE ? "it holds a line beyond 4 MiB, which is no alert"
+			: r == -EIO    ? "it is damaged: what is packed in it cannot be unpacked, or "
+					 "the disk cannot be read"
 				       : strerror(-r));
 	return r;
 }

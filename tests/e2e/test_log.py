@@ -3,6 +3,7 @@ import contextlib
 import gzip
 import hashlib
 import json
+import shutil
 import signal
 import sqlite3
 
@@ -142,3 +143,42 @@ def test_an_id_that_stands_there_twice_is_found(written, tmp_path):
     doubled.write_text(line + "\n" + json.dumps(again, separators=(",", ":")) + "\n")
     answer = verify(written, doubled)
     assert answer.returncode == 1 and f"{doubled}:2: the alert stands" in answer.stdout
+
+
+def repack(path, edit):
+    lines = gzip.open(path, "rt").read().splitlines()
+    with gzip.open(path, "wt") as packed:
+        packed.write("".join(line + "\n" for line in edit(lines)))
+
+
+ACROSS = {
+    "a line of the packed file is changed": (
+        lambda files: repack(files[0], lambda lines: [
+            lines[0].replace("border", "bordel"), *lines[1:]]), 0, 2),
+    "the end of the packed file is cut off": (
+        lambda files: repack(files[0], lambda lines: lines[:-1]), 1, 1),
+    "a whole file is missing": (lambda files: files.pop(1), 1, 1),
+    "files are exchanged": (lambda files: files.reverse(), 1, 1),
+}
+
+
+@pytest.mark.parametrize("change", ACROSS)
+def test_changes_are_found_across_rotated_files(written, change, tmp_path):
+    names = ("alerts.jsonl.2.gz", "alerts.jsonl.1", "alerts.jsonl")
+    files = [shutil.copy(written.folder / name, tmp_path) for name in names]
+    assert verify(written, *files).returncode == 0
+    edit, file, line = ACROSS[change]
+    edit(files)
+    answer = verify(written, *files)
+    assert answer.returncode == 1
+    assert f"{files[file]}:{line}: does not follow" in answer.stdout
+
+
+def test_a_packed_file_that_is_damaged_is_named(written, tmp_path):
+    packed = tmp_path / "alerts.jsonl.2.gz"
+    data = bytearray((written.folder / packed.name).read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    packed.write_bytes(data)
+    answer = verify(written, packed)
+    assert answer.returncode == 1
+    assert str(packed) in answer.stderr and "it is damaged" in answer.stderr
