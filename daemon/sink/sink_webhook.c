@@ -225,6 +225,22 @@ static void add_ntfy(struct curl_slist **headers, const struct sink_alert *alert
 	}
 }
 
+/* A header of the configuration, whose value may be the name of a secret. */
+static bool add_own(struct sink *sink, struct curl_slist **headers, const char *line)
+{
+	const char *colon = strchr(line, ':'), *value = colon + 1 + strspn(colon + 1, " \t");
+	CLEANUP(mem_freep) char *secret = NULL;
+
+	if (!sink_names_secret(value)) {
+		post_add_line(headers, mem_strdup(line));
+		return true;
+	}
+	secret = sink_secret(sink, value);
+	if (secret)
+		post_add_line(headers, mem_printf("%.*s: %s", (int)(colon - line), line, secret));
+	return secret != NULL;
+}
+
 /* NULL after sink_fail: the secret is not to be had. */
 static struct curl_slist *make_headers(struct sink *sink, const struct sink_alert *alert,
 	struct json_object *object, const char *body)
@@ -248,7 +264,10 @@ static struct curl_slist *make_headers(struct sink *sink, const struct sink_aler
 	if (target->preset == PRESET_NTFY)
 		add_ntfy(&headers, alert, object);
 	for (line = target->headers; line && *line; line++)
-		post_add_line(&headers, mem_strdup(*line));
+		if (!add_own(sink, &headers, *line)) {
+			curl_slist_free_all(headers);
+			return NULL;
+		}
 	return headers;
 }
 
@@ -264,23 +283,25 @@ static bool is_refusal(long status)
 static int keeps_its_word(struct sink *sink, const struct post_answer *answer, const char *said)
 {
 	const char *expect = sink->target->expect;
+	CLEANUP(mem_freep) char *where = sink_where(sink);
 
 	if (!expect || strstr(answer->text, expect))
 		return 0;
-	return sink_fail(sink, "%s answers %ld, but not with '%s'%s%s", sink->target->url,
+	return sink_fail(sink, "%s answers %ld, but not with '%s'%s%s", where,
 		answer->status, expect, *said ? ": " : "", said);
 }
 
 static int outcome_of(struct sink *sink, const struct post_answer *answer)
 {
 	CLEANUP(mem_freep) char *said = utf8_show(answer->text, 200);
+	CLEANUP(mem_freep) char *where = sink_where(sink);
 
 	if (answer->code != CURLE_OK)
-		return sink_fail(sink, "%s: %s", sink->target->url,
+		return sink_fail(sink, "%s: %s", where,
 			*answer->error ? answer->error : curl_easy_strerror(answer->code));
 	if (answer->status >= 200 && answer->status < 300)
 		return keeps_its_word(sink, answer, said);
-	sink_fail(sink, "%s answers %ld%s%s", sink->target->url, answer->status,
+	sink_fail(sink, "%s answers %ld%s%s", where, answer->status,
 		*said ? ": " : "", said);
 	sink->wait_s = MAX(answer->retry_after_s, 0);
 	return is_refusal(answer->status) ? SINK_REFUSED : SINK_LATER;
@@ -297,17 +318,34 @@ static void posted(void *ctx, const struct post_answer *answer)
 
 /* ---- the sink ---------------------------------------------------------------------------- */
 
-static void set_request(struct sink *sink, CURL *easy, const struct sink_alert *alert)
+/* The URL, which may be the name of a secret; NULL after sink_fail. Caller frees. */
+static char *make_url(struct sink *sink, const struct sink_alert *alert)
+{
+	const char *url = sink->target->url;
+	CLEANUP(mem_freep) char *secret = NULL;
+
+	if (sink_names_secret(url)) {
+		secret = sink_secret(sink, url);
+		if (!secret)
+			return NULL;
+		url = secret;
+		if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0) {
+			sink_fail(sink, "what %s holds is no URL (https://…)", sink->target->url);
+			return NULL;
+		}
+	}
+	/* Matrix puts under a transaction id: again is no second message. */
+	return sink->target->preset == PRESET_MATRIX ? mem_printf("%s/%s", url, alert->id)
+						     : mem_strdup(url);
+}
+
+static void set_request(struct sink *sink, CURL *easy, const char *url)
 {
 	struct webhook *webhook = sink->state;
-	CLEANUP(mem_freep) char *url = NULL;
 
-	if (sink->target->preset == PRESET_MATRIX) {
-		/* The client-server API puts under a transaction id: again is no second message. */
-		url = mem_printf("%s/%s", sink->target->url, alert->id);
-		curl_easy_setopt(easy, CURLOPT_URL, url);
+	curl_easy_setopt(easy, CURLOPT_URL, url);
+	if (sink->target->preset == PRESET_MATRIX)
 		curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
-	}
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDS, webhook->body);
 	curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(webhook->body));
 }
@@ -315,10 +353,14 @@ static void set_request(struct sink *sink, CURL *easy, const struct sink_alert *
 static int webhook_deliver(struct sink *sink, const struct sink_alert *alert)
 {
 	struct webhook *webhook = sink->state;
-	struct json_object *object = json_tokener_parse(alert->line);
+	CLEANUP(mem_freep) char *url = make_url(sink, alert);
+	struct json_object *object;
 	struct curl_slist *headers;
 	CURL *easy;
 
+	if (!url)
+		return SINK_LATER;
+	object = json_tokener_parse(alert->line);
 	mem_free(webhook->body);
 	webhook->body = make_body(sink->target, alert, object);
 	headers = make_headers(sink, alert, object, webhook->body);
@@ -327,7 +369,7 @@ static int webhook_deliver(struct sink *sink, const struct sink_alert *alert)
 		return SINK_LATER;
 	easy = post_handle(webhook->post, sink->target, "http,https");
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-	set_request(sink, easy, alert);
+	set_request(sink, easy, url);
 	post_keep(webhook->post, headers, NULL, NULL);
 	return post_start(webhook->post) ? SINK_STARTED
 					 : sink_fail(sink, "no transfer can be started");

@@ -42,16 +42,19 @@ static const char *check_name(const char *text)
 	return NULL;
 }
 
+bool sink_names_secret(const char *text)
+{
+	return strncmp(text, "credential:", 11) == 0 || strncmp(text, "file:/", 6) == 0;
+}
+
 static const char *check_secret(const char *text)
 {
-	if (strncmp(text, "credential:", 11) == 0)
-		return text[11] && !strchr(text + 11, '/')
-			? NULL
-			: "credential: is followed by a name of LoadCredential=";
-	if (strncmp(text, "file:/", 6) == 0)
-		return NULL;
-	return "a secret is named, never written down here: credential:NAME (of systemd's "
-	       "LoadCredential=) or file:/path";
+	if (!sink_names_secret(text))
+		return "a secret is named, never written down here: credential:NAME (of systemd's "
+		       "LoadCredential=) or file:/path";
+	return *text == 'f' || (text[11] && !strchr(text + 11, '/'))
+		? NULL
+		: "credential: is followed by a name of LoadCredential=";
 }
 
 static const char *check_line(const char *text)
@@ -59,13 +62,33 @@ static const char *check_line(const char *text)
 	return strpbrk(text, "\r\n") ? "this is one line" : NULL;
 }
 
+/* Headers that are there to carry a secret. */
+static bool is_secret_header(const char *text, size_t len)
+{
+	static const char *const words[] = {"authorization", "cookie", "token", "secret",
+		"password", "api-key", "apikey"};
+	CLEANUP(mem_freep) char *name = mem_strndup(text, len);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(words); i++)
+		if (strcasestr(name, words[i]))
+			return true;
+	return false;
+}
+
 static const char *check_header(const char *text)
 {
-	const char *colon = strchr(text, ':');
+	const char *colon = strchr(text, ':'), *value;
 
 	if (!colon || colon == text || check_line(text))
 		return "a header is one line, Name: value";
-	return NULL;
+	value = colon + 1 + strspn(colon + 1, " \t");
+	if (sink_names_secret(value))
+		return check_secret(value);
+	return is_secret_header(text, (size_t)(colon - text))
+		? "a secret is named, never written down here: Name: credential:NAME or "
+		  "Name: file:/path"
+		: NULL;
 }
 
 static const char *check_address(const char *text)
@@ -149,7 +172,8 @@ static const struct config_option options[] = {
 		.help = "exec: the program with its whole path, and its arguments. No shell is "
 			"between. Exit status 0: taken; 65: refused for good; any other: later."},
 	{OPTION(url), .type = OPTION_TEXT, .check = check_url,
-		.help = "webhook: where alerts are posted. email: the server, as "
+		.help = "webhook: where alerts are posted; where the URL itself is a secret, as of "
+			"chat servers, *credential:NAME* or *file:/path*. email: the server, as "
 			"*smtp://mail.paper.example:587* (STARTTLS) or *smtps://…* (TLS). syslog: "
 			"*unix:/dev/log*, or *udp://*, *tcp://* or *tls://* with host and port "
 			"(default ports: 514, 601, 6514). mqtt: *mqtts://* (TLS) or *mqtt://* with "
@@ -161,7 +185,9 @@ static const struct config_option options[] = {
 		.help = "webhook: the form of the post: the alert line itself, or what Slack and "
 			"Mattermost, Matrix, ntfy or CloudEvents 1.0 expect."},
 	{OPTION(headers), .type = OPTION_LIST, .check = check_header,
-		.help = "webhook: header lines to send along, as *X-Desk: east*."},
+		.help = "webhook: header lines to send along, as *X-Desk: east*. A value may be a "
+			"secret: *Authorization: credential:NAME*, whose file holds the whole value "
+			"(*Bearer …*)."},
 	{OPTION(template), .type = OPTION_TEXT, .check = check_template,
 		.help = "webhook: the post in a form of your own instead of a preset's. *{summary}*, "
 			"*{text}*, *{incident.status}* and other members of the alert stand for what "
@@ -261,19 +287,30 @@ static bool is_address(const char *text)
 	return *text && *text != ':' && !text[strcspn(text, "/?#@")];
 }
 
+static bool has_user(const char *rest)
+{
+	return memchr(rest, '@', strcspn(rest, "/?#"));
+}
+
 /* What is wrong with the URL, for this type; NULL: nothing. */
 static const char *wrong_url(const struct sink_target *target)
 {
 	const struct type_rule *rule = &type_rules[target->type];
 	const char *const *scheme;
 
+	if (target->type == SINK_WEBHOOK && sink_names_secret(target->url))
+		return check_secret(target->url);
 	for (scheme = rule->schemes; *scheme; scheme++)
 		if (strncmp(target->url, *scheme, strlen(*scheme)) == 0)
 			break;
 	if (!*scheme)
 		return rule->wrong;
-	if ((target->type != SINK_SYSLOG && target->type != SINK_MQTT) ||
-		strcmp(*scheme, "unix:/") == 0)
+	if (strcmp(*scheme, "unix:/") == 0)
+		return NULL;
+	if (has_user(target->url + strlen(*scheme)))
+		return "a URL names no user and no password: state 'user:' and 'password:', or a "
+		       "header by its credential:";
+	if (target->type != SINK_SYSLOG && target->type != SINK_MQTT)
 		return NULL;
 	return is_address(target->url + strlen(*scheme)) ? NULL : rule->wrong;
 }
@@ -401,6 +438,18 @@ bool sink_wants(const struct sinks *sinks, size_t i, const struct incident *inci
 	return (int)severity >= target->min_severity &&
 	       (!given(target->categories) || in_list(target->categories, incident->category)) &&
 	       (!given(target->countries) || names_country(target->countries, incident));
+}
+
+char *sink_where(const struct sink *sink)
+{
+	const char *url = sink->target->url, *host = strstr(url, "://");
+	size_t len;
+
+	if (!host || sink_names_secret(url))
+		return mem_strdup(url);
+	len = (size_t)(host + 3 - url);
+	len += strcspn(host + 3, "/?#");
+	return mem_printf("%.*s%s", (int)len, url, url[len] && url[len + 1] ? "/…" : "");
 }
 
 /* ---- secrets ------------------------------------------------------------------------- */

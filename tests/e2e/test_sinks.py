@@ -246,6 +246,36 @@ def test_presets_carry_summary_status_and_origins(kordond, server, tmp_path, pre
         assert post.method == "PUT" and post.path.startswith("/room/")
 
 
+def test_secrets_of_a_webhook_are_named_and_reach_no_log(kordond, server, tmp_path):
+    (tmp_path / "key").write_text("Bearer t0ps3cret\n")
+    address = tmp_path / "address"
+    with Hook(500) as hook:
+        configure(kordond, server, [{"name": "chat", "type": "webhook", "pause": "1s",
+                                     "url": f"file:{address}",
+                                     "headers": [f"Authorization: file:{tmp_path}/key"]}])
+        kordond.start()
+        wait_until(lambda: "cannot read the secret" in (kordond.ask("status")["trouble"] or ""),
+                   "a secret that is missing is said")
+        address.write_text(hook.url("/services/T0/s3cretpath") + "\n")
+        wait_until(lambda: waiting(kordond) == 0, "it is posted once the secret is there")
+        assert kordond.stop() == 0
+    assert {post.path for post in hook.posts} == {"/services/T0/s3cretpath"}
+    assert {post.headers["Authorization"] for post in hook.posts} == {"Bearer t0ps3cret"}
+    assert "t0ps3cret" not in kordond.log() and "s3cretpath" not in kordond.log()
+
+
+def test_the_path_of_a_url_reaches_no_log(kordond, server):
+    with Hook(500) as hook:
+        configure(kordond, server, [{"name": "chat", "type": "webhook", "pause": "1s",
+                                     "url": hook.url("/services/s3cretpath?token=1")}])
+        kordond.start()
+        wait_until(lambda: "answers 500" in (kordond.ask("status")["trouble"] or "") or
+                   len(hook.posts) == 2, "it fails once")
+        assert kordond.stop() == 0
+    assert "answers 500" in kordond.log()
+    assert "s3cretpath" not in kordond.log() and "token" not in kordond.log()
+
+
 def words(status, text):
     def answer(handler):
         handler.send_response(status)
@@ -441,6 +471,12 @@ def test_outside_text_does_not_leave_its_place_in_a_template(kordond, server, te
 MISTAKES = [
     ("{name: x, type: webhook, url: 'https://a', template: 'new: {sumary}'}", "{…} names a member"),
     ("{name: x, type: webhook, url: 'https://a', template: 'new: {item.title}'}", "how sure it is"),
+    ("{name: x, type: webhook, url: 'https://a', headers: ['Authorization: Bearer abc']}",
+     "never written down here"),
+    ("{name: x, type: webhook, url: 'https://a', headers: ['X-Api-Key: abc']}",
+     "never written down here"),
+    ("{name: x, type: webhook, url: 'https://me:pw@a/x'}", "names no user and no password"),
+    ('{name: x, type: email, url: "smtp://me:pw@a", from: a@b.c, to: [x@y.z]}', "names no user"),
     ("{name: x, type: mqtt, url: 'mqtt://a', topic: 'x/{categry}'}", "{…} names a member"),
     ("{name: x, type: exec}", "wants 'command:'"),
     ("{name: x, type: webhook}", "wants 'url:'"),
