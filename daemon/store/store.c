@@ -179,15 +179,27 @@ static bool in_memory(const char *path)
 	return strcmp(path, ":memory:") == 0;
 }
 
+static const char *advice_on(int code)
+{
+	switch (code) {
+	case EROFS:
+		return "kordond's unit may write to /var/lib/kordon alone: state a store.path "
+		       "there, or add a ReadWritePaths= to the unit";
+	case EACCES:
+	case EPERM:
+		return "look at the permissions of the file and its folder";
+	default:
+		return "does the folder exist, and may this user write there?";
+	}
+}
+
 /* A full disk or one out of order may be well in a minute; a path that is wrong stays so. */
 static int cannot_open(struct store *store, const char *path)
 {
 	int code = errno;
 
-	store->error = mem_printf("%s cannot be opened: %s; %s", path, strerror(code),
-		code == EROFS ? "kordond's unit may write to /var/lib/kordon alone: state a "
-				"store.path there, or add a ReadWritePaths= to the unit"
-			      : "does the folder exist, and may this user write there?");
+	store->error = mem_printf(
+		"%s cannot be opened: %s; %s", path, strerror(code), advice_on(code));
 	switch (code) {
 	case ENOENT:
 	case ENOTDIR:

@@ -147,7 +147,7 @@ def recorded(kordond, server):
 def test_a_damaged_page_is_named_before_anything_is_built_on_it(recorded, share):
     damage(recorded.db, share)
     before = recorded.db.read_bytes()
-    assert recorded.once() == 1
+    assert recorded.once() == 2
     assert f"{recorded.db} is damaged" in recorded.log()
     assert "restore a backup" in recorded.log()
     assert len(recorded.alerts()) == 1
@@ -157,7 +157,7 @@ def test_a_damaged_page_is_named_before_anything_is_built_on_it(recorded, share)
 @pytest.mark.parametrize("left", [0.5, 0.1])
 def test_a_truncated_database_is_named(recorded, left):
     os.truncate(recorded.db, int(recorded.db.stat().st_size * left))
-    assert recorded.once() == 1
+    assert recorded.once() == 2
     assert f"{recorded.db} is damaged" in recorded.log()
     assert len(recorded.alerts()) == 1
 
@@ -207,15 +207,15 @@ def test_a_database_that_may_not_be_written_is_named(unprivileged):
         path.chmod(0o644)
     unprivileged.db.with_name("kordon.db.lock").chmod(0o666)
     answer = as_nobody(unprivileged, "--once")
-    assert answer.returncode == 1
-    assert f"{unprivileged.db} cannot be written; look at the permissions" in answer.stderr
+    assert answer.returncode == 2
+    assert f"{unprivileged.db} cannot be opened: Permission denied; look at the permissions" in answer.stderr
 
 
 def test_a_folder_that_may_not_be_written_is_named(unprivileged):
     unprivileged.configure([], rules=RULES)
     unprivileged.folder.chmod(0o755)
     answer = as_nobody(unprivileged, "--once")
-    assert answer.returncode == 1
+    assert answer.returncode == 2
     assert re.search(rf"{unprivileged.db}\.lock cannot be opened: Permission denied; .*folder",
                      answer.stderr)
 
@@ -240,7 +240,7 @@ def test_a_read_only_file_system_is_named(kordond, tmp_path):
             kordond.folder = pathlib.Path(folder)
             kordond.config, kordond.stderr = kordond.folder / "k.yaml", kordond.folder / "err"
             kordond.configure([], rules=RULES)
-            assert kordond.once() == 1
+            assert kordond.once() == 2
             assert "Read-only file system" in kordond.log()
     finally:
         subprocess.run(["umount", tmp_path], check=True)
@@ -313,7 +313,7 @@ def test_a_file_in_the_place_of_the_socket_is_left_alone(kordond):
     kordond.configure([], rules=RULES)
     kordond.socket.write_text("mine")
     kordond.start(wait=False)
-    assert kordond.process.wait(timeout=30) == 1
+    assert kordond.process.wait(timeout=30) == 2
     assert f"{kordond.socket}: something that is no socket stands there" in kordond.log()
     assert kordond.socket.read_text() == "mine"
 
