@@ -42,7 +42,7 @@ static void print_part(const struct ctl *ctl, const struct ctl_part *part,
 	if (part->heading)
 		puts(part->heading);
 	if (part->print)
-		part->print(ctl, rows);
+		part->print(ctl, row, rows);
 	else
 		ctl_table(ctl, rows, part->columns, part->column_count);
 }

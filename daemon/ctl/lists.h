@@ -20,12 +20,13 @@ struct ctl_part {
 	const char *name, *heading; /* heading NULL: none */
 	const struct ctl_column *columns;
 	size_t column_count;
-	/* In the place of a table; NULL: a table. */
-	void (*print)(const struct ctl *ctl, struct json_object *rows);
+	/* In the place of a table; NULL: a table. row is what the list is of. */
+	void (*print)(const struct ctl *ctl, struct json_object *row, struct json_object *rows);
 };
 
 /* revisions.c: what was changed, word by word. */
-void ctl_print_revisions(const struct ctl *ctl, struct json_object *rows);
+void ctl_print_revisions(const struct ctl *ctl, struct json_object *item,
+	struct json_object *revisions);
 
 struct ctl_list {
 	const char *name; /* of the rows in the answer, and of the path: "incidents" */

@@ -3,6 +3,7 @@
  * in colours where there are some. Outside text is made printable.
  */
 #include <json-c/json.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -53,12 +54,16 @@ static void print_field(const struct ctl *ctl, struct json_object *revision, con
 	putchar('\n');
 }
 
-void ctl_print_revisions(const struct ctl *ctl, struct json_object *rows)
+void ctl_print_revisions(const struct ctl *ctl, struct json_object *item,
+	struct json_object *revisions)
 {
-	size_t count = json_object_array_length(rows), i, j;
+	size_t count = json_object_array_length(revisions), i, j;
+	int64_t all = json_object_get_int64(json_get(item, "revisions"));
 
+	if (all > (int64_t)count)
+		printf("(%" PRId64 " earlier changes are not shown)\n", all - (int64_t)count);
 	for (i = 0; i < count; i++) {
-		struct json_object *revision = json_object_array_get_idx(rows, i);
+		struct json_object *revision = json_object_array_get_idx(revisions, i);
 		struct json_object *changed = json_get(revision, "changed");
 		CLEANUP(mem_freep) char *when = ctl_member(revision, "changed_at");
 

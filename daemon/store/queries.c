@@ -11,6 +11,8 @@ enum { SEARCH_MAX = 20000 };
  * Characters of a row in a list; an item by itself is shown whole. A feed may send megabytes
  * as a title, and a list has thousands of rows, all of them in memory at once.
  */
+/* Characters of an item's history that are shown, the newest: a page may be 2 MiB long. */
+#define HISTORY_MAX "8000000"
 enum { ROW_TEXT_MAX = 500, ROW_URL_MAX = 2000 };
 
 /* Conditions of a question and what they are bound to. */
@@ -192,8 +194,10 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 		"SELECT time, kind, last_seen FROM item_events WHERE item = %lld ORDER BY time",
 		row, event_row);
 	add_list(store, object, "history",
-		"SELECT number, seen, changed, guid, url, title, summary, content, diff "
-		"FROM revisions WHERE item = %lld ORDER BY number",
+		"SELECT number, seen, changed, guid, url, title, summary, content, diff FROM "
+		"(SELECT *, sum(coalesce(length(title), 0) + coalesce(length(summary), 0) + "
+		"coalesce(length(content), 0)) OVER (ORDER BY number DESC) AS chars "
+		"FROM revisions WHERE item = %lld) WHERE chars < " HISTORY_MAX " ORDER BY number",
 		row, revision_row);
 	add_list(store, object, "findings",
 		"SELECT rule, category, severity, incident FROM findings WHERE item = %lld "

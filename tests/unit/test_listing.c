@@ -233,6 +233,113 @@ static void what_sticks_to_the_bottom_costs_no_item(void **state)
 	assert_int_equal(taken_where(9, false), 0);
 }
 
+/* ---- feeds at random -------------------------------------------------------------------- */
+
+enum { WINDOW = 20, READINGS = 400 };
+
+/* A feed of the newest items above some that stay; now and then it takes one away. */
+struct feed_life {
+	unsigned int seed;
+	bool dated;
+	size_t sticky, rate;
+	bool gone[READINGS * 3 + 2 * WINDOW], told[READINGS * 3 + 2 * WINDOW];
+	size_t count; /* items so far; number n has the row n + 100 */
+	size_t withdrawn, right, wrong;
+};
+
+static unsigned int draw(struct feed_life *life, unsigned int below)
+{
+	return (unsigned int)rand_r(&life->seed) % below;
+}
+
+static void live_on(struct feed_life *life)
+{
+	size_t which;
+
+	if (draw(life, 100) < 25 * life->rate)
+		life->count += 1 + draw(life, life->rate > 2 ? 3 : 1);
+	if (draw(life, 40))
+		return;
+	which = life->count - 1 - draw(life, WINDOW - 3);
+	life->withdrawn += !life->gone[which];
+	life->gone[which] = true;
+}
+
+static struct listing listed(struct feed_life *life, struct arena *arena)
+{
+	struct listing now = {
+		.entries = arena_alloc(arena, WINDOW * sizeof(struct listing_entry))};
+	size_t i;
+
+	for (i = life->count; i-- > 0 && now.count < WINDOW - life->sticky;)
+		if (!life->gone[i])
+			now.entries[now.count++].item = (int64_t)i + 100;
+	for (i = 0; i < life->sticky; i++)
+		now.entries[now.count++].item = (int64_t)(10 - i);
+	for (i = 0; i < now.count; i++) {
+		now.entries[i].published = life->dated ? now.entries[i].item : TIME_NONE;
+		now.entries[i].updated = TIME_NONE;
+	}
+	return now;
+}
+
+static void judge(struct feed_life *life, const struct listing_change *change)
+{
+	size_t i;
+
+	for (i = 0; i < change->taken_count; i++) {
+		int64_t which = change->taken[i] - 100;
+
+		if (which < 0 || !life->gone[which])
+			life->wrong++;
+		else
+			life->right += !life->told[which];
+		if (which >= 0)
+			life->told[which] = true;
+	}
+}
+
+static void follow_life(struct feed_life *life)
+{
+	struct arena *arena = arena_new();
+	struct listing kept = {.entries = NULL};
+	size_t i;
+
+	life->count = WINDOW + 3;
+	for (i = 0; i < READINGS; i++) {
+		struct listing now = listed(life, arena);
+		struct listing_change change;
+
+		listing_follow(arena, &kept, &now, (int64_t)i * 900, &change);
+		judge(life, &change);
+		kept = change.next;
+		live_on(life);
+	}
+	arena_free(arena);
+}
+
+static void feeds_at_random_lose_what_was_taken_and_nothing_else(void **state)
+{
+	size_t right = 0, withdrawn = 0;
+	unsigned int kind;
+
+	(void)state;
+	for (kind = 0; kind < 3 * 2 * 3 * 4; kind++) {
+		struct feed_life life = {.seed = kind * 7919 + 1,
+			.sticky = kind % 3,
+			.dated = kind / 3 % 2,
+			.rate = (size_t)1 << kind / 6 % 3};
+
+		follow_life(&life);
+		assert_int_equal(life.wrong, 0);
+		right += life.right;
+		withdrawn += life.withdrawn;
+	}
+	/* Some go at the very end, or are overtaken by it before they are confirmed. */
+	if (withdrawn < 500 || right * 10 < withdrawn * 9)
+		fail_msg("%zu of %zu were told", right, withdrawn);
+}
+
 static void a_broken_document_confirms_nothing(void **state)
 {
 	struct arena *arena = arena_new();
@@ -275,6 +382,7 @@ int main(void)
 		cmocka_unit_test(what_leaves_otherwise_is_not),
 		cmocka_unit_test(a_feed_that_drops_all_the_time_is_not_believed),
 		cmocka_unit_test(what_sticks_to_the_bottom_costs_no_item),
+		cmocka_unit_test(feeds_at_random_lose_what_was_taken_and_nothing_else),
 		cmocka_unit_test(a_broken_document_confirms_nothing),
 		cmocka_unit_test(an_unchanged_reading_needs_no_writing),
 	};
