@@ -1,32 +1,32 @@
 /*
  * The data flow on one page: a document becomes items, items become findings, findings
  * become changes of incidents, changes become alerts; all of it in one transaction, and
- * only what is committed is delivered. How documents come (polling.c) and how alerts
- * leave (delivery.c) stand beside this file.
+ * only what is committed is delivered. A large document is several transactions, a turn of
+ * the loop each, and counts as read with the last one. How documents come (polling.c), how
+ * they become items (document.c) and how alerts leave (delivery.c) stand beside this file.
  */
 #include "pipeline.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "pipeline_priv.h"
 
 #include "alert/alert.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "feed/feed.h"
 #include "incident/incident.h"
-#include "text/text.h"
 
-/* One pass over the items of one source. */
+/* One pass over the items of one document. */
 struct pass {
 	struct pipeline *pipeline;
+	struct arena *arena; /* lives as long as the pass */
 	const char *source_id;
-	const struct source *source; /* NULL: replay; nothing leaves a feed there */
-	bool whole;      /* the document is undamaged, and nothing of it was left out */
 	bool first_poll; /* a new source: what has no date is history */
 	int64_t now;
+	struct store_batch *batch;
+	struct store_item *stored; /* all of the document, by number */
 	size_t items_new, alerts;
+	int64_t text_bytes; /* of what is new */
 	int64_t *incidents; /* NULL: not wanted; else a list that ends with 0 */
 	size_t incident_count, incident_cap;
 };
@@ -39,8 +39,7 @@ static void note_incident(struct pass *pass, int64_t id)
 	for (i = 0; i < pass->incident_count; i++)
 		if (pass->incidents[i] == id)
 			return;
-	ARENA_GROW(pass->pipeline->document, pass->incidents, pass->incident_count,
-		pass->incident_cap);
+	ARENA_GROW(pass->arena, pass->incidents, pass->incident_count, pass->incident_cap);
 	for (i = pass->incident_count++; i > 0 && pass->incidents[i - 1] > id; i--)
 		pass->incidents[i] = pass->incidents[i - 1];
 	pass->incidents[i] = id;
@@ -112,6 +111,16 @@ static void read_closely(struct pass *pass, const struct item *item, struct inci
 	input->source = pass->source_id;
 }
 
+static int64_t text_bytes(const struct item *item)
+{
+	int64_t bytes = 0;
+	size_t i;
+
+	for (i = 0; i < ITEM_FIELDS; i++)
+		bytes += item->field[i].len;
+	return bytes;
+}
+
 /* An item that is new, or says something new, is read for what the rules watch. */
 static int take_item(struct pass *pass, const struct item *item,
 	const struct store_item *stored)
@@ -128,6 +137,7 @@ static int take_item(struct pass *pass, const struct item *item,
 		return 0;
 	pass->items_new += stored->change == STORE_ITEM_NEW;
 	read.corrected |= stored->says_else;
+	pass->text_bytes += text_bytes(item);
 	arena_reset(pipeline->scratch);
 	findings = analysis_item(pipeline->analysis, pipeline->scratch, &read, &count);
 	if (count)
@@ -159,8 +169,7 @@ static int compare_turns(const void *left, const void *right)
 
 static struct turn *oldest_first(struct pass *pass, const struct item *items, size_t count)
 {
-	struct turn *turns =
-		arena_alloc(pass->pipeline->document, (count + 1) * sizeof(*turns));
+	struct turn *turns = mem_calloc(count, sizeof(*turns));
 	size_t i;
 
 	for (i = 0; i < count; i++)
@@ -169,73 +178,40 @@ static struct turn *oldest_first(struct pass *pass, const struct item *items, si
 	return turns;
 }
 
-/* What was in the feed and is not, what was gone and is here again. */
-static int follow_items(struct pass *pass, const struct item *items,
-	const struct store_item *stored, size_t count)
-{
-	const struct reading reading = {
-		.source = pass->source,
-		.items = items,
-		.stored = stored,
-		.count = count,
-		.whole = pass->whole,
-		.first = pass->first_poll,
-		.now = pass->now,
-	};
-
-	return withdrawal_follow(pass->pipeline, &reading, &pass->alerts);
-}
-
 /* Records the items and reads what is new of them, inside a transaction. */
-static int take_items(struct pass *pass, const struct item *items, size_t count)
+static int take_items(struct pass *pass, const struct portion *portion)
 {
-	struct pipeline *pipeline = pass->pipeline;
-	struct item_identity *identities =
-		arena_alloc(pipeline->document, (count + 1) * sizeof(*identities));
-	struct store_item *stored =
-		arena_alloc(pipeline->document, (count + 1) * sizeof(*stored));
-	struct turn *turns = oldest_first(pass, items, count);
+	struct store_item *stored = &pass->stored[portion->first];
+	CLEANUP(mem_freep) struct turn *turns =
+		oldest_first(pass, portion->items, portion->count);
 	size_t i;
-	int r;
+	int r = store_batch_put(
+		pass->batch, portion->items, portion->first, portion->count, stored);
 
-	for (i = 0; i < count; i++)
-		identities[i] = feed_identity(pass->source_id, &items[i]);
-	r = store_items_put(pipeline->store, pass->source_id, items, identities, count,
-		pass->now, stored);
-	for (i = 0; i < count && !r; i++)
-		r = take_item(pass, &items[turns[i].at], &stored[turns[i].at]);
-	return r || !pass->source ? r : follow_items(pass, items, stored, count);
-}
-
-int pipeline_store_said(struct pipeline *pipeline, int r)
-{
-	const char *why = r ? store_error(pipeline->store) : NULL;
-
-	if (!r)
-		return 0;
-	if (!pipeline->trouble || strcmp(pipeline->trouble, why) != 0)
-		log_error("store: %s", why);
-	mem_replace(&pipeline->trouble, why);
-	pipeline->damaged |= r == STORE_CORRUPT;
+	for (i = 0; i < portion->count && !r; i++)
+		r = take_item(pass, &portion->items[turns[i].at], &stored[turns[i].at]);
 	return r;
 }
 
-void pipeline_store_takes(struct pipeline *pipeline)
+static void begin_pass(struct pass *pass, const struct item_identity *identities, size_t count)
 {
-	if (!pipeline->trouble || pipeline->damaged)
-		return;
-	log_notice("store: takes again");
-	mem_replace(&pipeline->trouble, NULL);
+	pass->batch = store_batch_new(
+		pass->pipeline->store, pass->source_id, identities, count, pass->now);
+	pass->stored = arena_alloc(pass->arena, (count + 1) * sizeof(*pass->stored));
 }
 
-/* All of the pass or nothing of it. */
-static int transact(struct pass *pass, const struct item *items, size_t count)
+/* All of the portion or nothing of it, and with the last one what follows from the whole. */
+static int transact(struct pass *pass, const struct portion *portion,
+	const struct reading *reading)
 {
 	struct pipeline *pipeline = pass->pipeline;
+	size_t items_new = pass->items_new, alerts = pass->alerts;
 	int r = store_begin(pipeline->store);
 
 	if (!r) {
-		r = take_items(pass, items, count);
+		r = take_items(pass, portion);
+		if (!r && reading)
+			r = withdrawal_follow(pipeline, reading, &pass->alerts);
 		if (r) {
 			pipeline_store_said(pipeline, r);
 			store_rollback(pipeline->store);
@@ -245,308 +221,220 @@ static int transact(struct pass *pass, const struct item *items, size_t count)
 	}
 	if (pipeline_store_said(pipeline, r))
 		return r;
-	pipeline->counts.items += (int64_t)count;
-	pipeline->counts.items_new += (int64_t)pass->items_new;
-	pipeline->counts.alerts += (int64_t)pass->alerts;
+	pipeline->counts.items += (int64_t)portion->count;
+	pipeline->counts.items_new += (int64_t)(pass->items_new - items_new);
+	pipeline->counts.alerts += (int64_t)(pass->alerts - alerts);
 	delivery_wake(pipeline);
 	return 0;
 }
 
-static void report_parse_failure(int outcome, const char *why, struct source_report *report)
+/* ---- a document --------------------------------------------------------------------------- */
+
+struct pipeline_reading {
+	struct pass pass;
+	struct document *document;
+	bool known;       /* what its items are; they may be taken */
+	size_t portion;   /* the next one */
+	bool over_budget; /* of what the source may bring in a day */
+	bool owns_arena;
+};
+
+/*
+ * So much text a source may add in a day: many times what the busiest publisher writes. Who
+ * sends more wants to fill the disk.
+ */
+enum { DAY_S = 24 * 3600, DAY_BYTES = 16 * 1024 * 1024 };
+static const char over_budget[] = ", items beyond 16 MiB of new text in a day left out";
+
+static bool is_over_budget(const struct source_state *state, int64_t now)
 {
-	report->class = outcome == FEED_EMPTY ? POLL_EMPTY
-		: outcome == FEED_PAGE_ABSENT ? POLL_NOT_FOUND
-		: outcome == FEED_TOO_LARGE   ? POLL_TOO_LARGE
-					      : POLL_NOT_A_FEED;
-	report->reason = why;
+	return state->day == now / DAY_S && state->day_bytes > DAY_BYTES;
 }
 
-static const char *reading_text(struct arena *arena, const struct feed_document *document)
+static void spend(struct source_state *state, int64_t bytes, int64_t now)
 {
-	const char *name = feed_reading_name(document->reading);
-	const char *items = document->items_cut ? ", items beyond the ceiling left out" : "";
-	const char *fields = document->fields_cut ? ", fields beyond the ceiling cut" : "";
-
-	if (!document->damage)
-		return arena_printf(arena, "%s%s%s", name, items, fields);
-	return arena_printf(arena, "%s (%s)%s%s", name, document->damage, items, fields);
+	if (state->day != now / DAY_S)
+		state->day_bytes = 0;
+	state->day = now / DAY_S;
+	state->day_bytes += bytes;
 }
 
-/* What is stored and compared is the language that the item is read in. */
-static void settle_lang(struct item *item, struct arena *arena)
+struct pipeline_reading *pipeline_read_begin(struct pipeline *pipeline,
+	const struct pipeline_document *given)
 {
-	text_lang lang = text_item_lang(item);
-	char code[3];
+	struct pipeline_reading *reading = mem_alloc(sizeof(*reading));
 
-	if (lang != text_lang_parse(item->lang))
-		item->lang = lang == TEXT_LANG_UNKNOWN
-				     ? NULL
-				     : arena_strdup(arena, text_lang_name(lang, code));
+	arena_reset(pipeline->document);
+	reading->pass = (struct pass){
+		.pipeline = pipeline,
+		.arena = pipeline->document,
+		.source_id = arena_strdup(pipeline->document, given->source->options.id),
+		.first_poll = given->source->state.kind == SOURCE_NEW,
+		.now = pipeline_now(pipeline),
+	};
+	reading->document = document_open(reading->pass.arena, given, reading->pass.now);
+	return reading;
 }
 
-/* What the source's configuration says stands in front of what the feed says. */
-static void adopt_items(const struct pipeline_document *document, struct feed_document *feed,
-	struct arena *arena)
+void pipeline_read_end(struct pipeline_reading *reading)
 {
-	size_t i;
+	if (!reading)
+		return;
+	document_close(reading->document);
+	store_batch_free(reading->pass.batch);
+	if (reading->owns_arena)
+		arena_free(reading->pass.arena);
+	mem_free(reading);
+}
 
-	for (i = 0; i < feed->item_count; i++) {
-		feed->items[i].source = &document->source->origin;
-		if (document->source->options.lang)
-			feed->items[i].lang = document->source->options.lang;
-		settle_lang(&feed->items[i], arena);
+/* Others are read between its turns. */
+static void keep_arena(struct pipeline_reading *reading)
+{
+	if (reading->owns_arena)
+		return;
+	reading->owns_arena = true;
+	reading->pass.pipeline->document = arena_new();
+}
+
+static void report_reading(struct pipeline_reading *reading, const struct source *source,
+	struct source_report *report)
+{
+	const struct pass *pass = &reading->pass;
+	bool page = source->options.type == SOURCE_PAGE;
+	size_t count;
+
+	(void)document_identities(reading->document, &count);
+	document_report(reading->document, reading->over_budget ? over_budget : NULL, report);
+	if (reading->over_budget)
+		report->etag = report->last_modified = NULL; /* it comes again, whole */
+	report->items = (int64_t)pass->items_new;
+	report->overlaps = page || pass->items_new < count;
+	report->reason = page ? arena_printf(pass->arena, "the page is there, %zu alerts",
+				   pass->alerts)
+			      : arena_printf(pass->arena, "%zu items, %zu new, %zu alerts",
+				   count, pass->items_new, pass->alerts);
+}
+
+static int take_portion(struct pipeline_reading *reading, struct source *source)
+{
+	struct pass *pass = &reading->pass;
+	struct document *document = reading->document;
+	struct reading whole = {
+		.source = source, .stored = pass->stored, .first = pass->first_poll, .now = pass->now};
+	struct portion portion = {0};
+	int64_t bytes = pass->text_bytes;
+	bool last;
+	int r;
+
+	reading->over_budget |= is_over_budget(&source->state, pass->now);
+	if (!reading->over_budget)
+		portion = document_portion(document, source, reading->portion);
+	else
+		reading->portion = document_portions(document) - 1;
+	last = ++reading->portion == document_portions(document);
+	if (last) {
+		(void)document_identities(document, &whole.count);
+		whole.items = document_outlines(document);
+		whole.whole = document_is_whole(document) && !reading->over_budget;
 	}
+	r = transact(pass, &portion, last ? &whole : NULL);
+	if (!r)
+		spend(&source->state, pass->text_bytes - bytes, pass->now);
+	return r;
 }
 
-/* Who takes a page away often sends its readers to the front page. */
-static bool is_front(const char *url)
+/* Looks what items there are, or takes some of them. */
+int pipeline_read_turn(struct pipeline_reading *reading, struct source *source,
+	struct source_report *out_report, bool *out_more)
 {
-	const char *host = strstr(url, "://"), *path = host ? strchr(host + 3, '/') : NULL;
-	size_t len = path ? strcspn(path, "?#") : 0;
+	const struct item_identity *identities;
+	enum document_turn turn;
+	size_t count;
+	int r;
 
-	/* "/", or that of a language: "/en/". */
-	return len <= 1 || (len <= 4 && (len == 3 || path[len - 1] == '/'));
-}
-
-static int find_page(const struct pipeline_document *document, struct arena *arena,
-	const struct feed_request *request, struct item *item, const char **out_why)
-{
-	const struct source_options *options = &document->source->options;
-
-	if (document->url && is_front(document->url) && !is_front(options->url)) {
-		*out_why = "the page leads to the front page now";
-		return FEED_PAGE_ABSENT;
+	*out_more = false;
+	if (!reading->known) {
+		turn = document_look(reading->document, source, out_report);
+		if (turn == DOCUMENT_BAD)
+			return 0;
+		*out_more = turn == DOCUMENT_MORE;
+		if (*out_more)
+			keep_arena(reading);
+		if (*out_more)
+			return 0;
+		reading->known = true;
+		identities = document_identities(reading->document, &count);
+		begin_pass(&reading->pass, identities, count);
 	}
-	return feed_page(arena, request, options->xpath, item, out_why);
-}
-
-/* The page is one item under the URL that the configuration names, whatever it says. */
-static int read_page(struct pass *pass, const struct pipeline_document *document,
-	const struct feed_request *request, struct source_report *report)
-{
-	const struct source *source = document->source;
-	struct arena *arena = pass->pipeline->document;
-	struct item item;
-	const char *why;
-	int r = find_page(document, arena, request, &item, &why);
-
-	if (r) {
-		report_parse_failure(r, why, report);
-		return 0;
-	}
-	item.id = item.url = source->options.url;
-	item.source = &source->origin;
-	item.lang = source->options.lang;
-	settle_lang(&item, arena);
-	pass->whole = true;
-	r = transact(pass, &item, 1);
+	r = take_portion(reading, source);
 	if (r)
 		return r;
-	report->class = POLL_OK;
-	report->items = (int64_t)pass->items_new;
-	report->overlaps = true;
-	report->reading = "page";
-	report->reason = arena_printf(arena, "the page is there, %zu alerts", pass->alerts);
+	*out_more = reading->portion < document_portions(reading->document);
+	if (*out_more)
+		keep_arena(reading);
+	else
+		report_reading(reading, source, out_report);
 	return 0;
 }
 
 int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *document,
 	struct source_report *out_report)
 {
-	struct pass pass = {
-		.pipeline = pipeline,
-		.source_id = document->source->options.id,
-		.source = document->source,
-		.first_poll = document->source->state.kind == SOURCE_NEW,
-		.now = pipeline_now(pipeline),
-	};
-	struct feed_request request = {
-		.data = document->data,
-		.len = document->len,
-		.content_type = document->content_type,
-		.base_url = document->url,
-		.timezone = document->source->options.timezone,
-		.now = pass.now,
-	};
-	struct feed_document *feed;
-	const char *why;
-	int r;
+	struct pipeline_reading *reading = pipeline_read_begin(pipeline, document);
+	bool more = true;
+	int r = 0;
 
-	arena_reset(pipeline->document);
-	if (document->source->options.type == SOURCE_PAGE)
-		return read_page(&pass, document, &request, out_report);
-	r = feed_parse(pipeline->document, &request, &feed, &why);
-	if (r) {
-		report_parse_failure(r, why, out_report);
-		return 0;
+	while (more && !r)
+		r = pipeline_read_turn(reading, document->source, out_report, &more);
+	if (reading->owns_arena) {
+		arena_free(pipeline->document); /* the report lives in the other one */
+		pipeline->document = reading->pass.arena;
+		reading->owns_arena = false;
 	}
-	if (feed_is_hopeless(feed)) {
-		out_report->class = POLL_NOT_A_FEED;
-		out_report->reason = arena_printf(pipeline->document,
-			"a feed that is damaged or cut off before its first item: %s",
-			feed->damage);
-		return 0;
-	}
-	adopt_items(document, feed, pipeline->document);
-	pass.whole = feed->reading == FEED_STRICT && !feed->items_cut;
-	r = transact(&pass, feed->items, feed->item_count);
-	if (r)
-		return r;
-	out_report->class = POLL_OK;
-	out_report->items = (int64_t)pass.items_new;
-	out_report->overlaps = pass.items_new < feed->item_count;
-	out_report->pace = feed->pace;
-	out_report->reading = reading_text(pipeline->document, feed);
-	out_report->reason = arena_printf(pipeline->document, "%zu items, %zu new, %zu alerts",
-		feed->item_count, pass.items_new, pass.alerts);
-	return 0;
+	pipeline_read_end(reading);
+	return r;
+}
+
+/* ---- items of replay ---------------------------------------------------------------------- */
+
+static struct item_identity *identify(struct arena *arena, const char *source_id,
+	const struct item *items, size_t count)
+{
+	struct item_identity *identities = arena_alloc(arena, (count + 1) * sizeof(*identities));
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		identities[i] = feed_identity(source_id, &items[i]);
+	return identities;
 }
 
 int pipeline_items(struct pipeline *pipeline, const char *source_id, const struct item *items,
 	size_t count, const int64_t **out_incidents)
 {
+	struct arena *arena = pipeline->document;
+	const struct portion all = {.items = items, .count = count};
 	struct pass pass = {
 		.pipeline = pipeline,
+		.arena = arena,
 		.source_id = source_id,
 		.now = pipeline_now(pipeline),
 	};
 	int r;
 
-	arena_reset(pipeline->document);
+	arena_reset(arena);
 	if (out_incidents) {
 		pass.incident_cap = 8;
-		pass.incidents = arena_alloc(pipeline->document, 8 * sizeof(*pass.incidents));
+		pass.incidents = arena_alloc(arena, 8 * sizeof(*pass.incidents));
 	}
-	r = transact(&pass, items, count);
+	begin_pass(&pass, identify(arena, source_id, items, count), count);
+	r = transact(&pass, &all, NULL);
+	store_batch_free(pass.batch);
 	if (r)
 		return r;
 	if (out_incidents) {
-		ARENA_GROW(pipeline->document, pass.incidents, pass.incident_count,
-			pass.incident_cap);
+		ARENA_GROW(arena, pass.incidents, pass.incident_count, pass.incident_cap);
 		pass.incidents[pass.incident_count] = 0;
 		*out_incidents = pass.incidents;
 	}
 	return 0;
-}
-
-/* ---- making and swapping ---------------------------------------------------------- */
-
-static void restore_source(void *ctx, const struct source_state *state)
-{
-	struct pipeline *pipeline = ctx;
-	struct source *source = sources_find(pipeline->sources, state->id);
-
-	/* One that was polled or taken over since knows better than the store. */
-	if (source && !source->in_flight && source->state.polls == 0)
-		source_restore(pipeline->sources, source, state, pipeline_now(pipeline));
-}
-
-int pipeline_new(struct loop *loop, const struct clock *clock, struct store *store,
-	struct sinks *sinks, struct settings *settings, struct pipeline **out_pipeline)
-{
-	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
-	int r;
-
-	pipeline->loop = loop;
-	pipeline->clock = clock;
-	pipeline->store = store;
-	pipeline->sinks = sinks;
-	pipeline->settings = settings;
-	pipeline->sources = settings_take_sources(settings);
-	pipeline->analysis = analysis_ref(settings->analysis);
-	pipeline->document = arena_new();
-	pipeline->scratch = arena_new();
-	delivery_new(pipeline);
-	store_set_fold(store, text_fold);
-	r = store_sources(store, restore_source, pipeline);
-	if (!r && loop)
-		r = polling_new(pipeline);
-	if (r) {
-		pipeline_free(pipeline);
-		return r;
-	}
-	*out_pipeline = pipeline;
-	return 0;
-}
-
-void pipeline_free(struct pipeline *pipeline)
-{
-	if (!pipeline)
-		return;
-	polling_free(pipeline);
-	delivery_free(pipeline);
-	blind_free(pipeline);
-	sources_free(pipeline->sources);
-	analysis_unref(pipeline->analysis);
-	arena_free(pipeline->document);
-	arena_free(pipeline->scratch);
-	mem_free(pipeline->trouble);
-	mem_free(pipeline->troubles);
-	mem_free(pipeline);
-}
-
-void pipeline_swap(struct pipeline *pipeline, struct settings *settings)
-{
-	struct sources *old = pipeline->sources;
-
-	pipeline->settings = settings;
-	pipeline->sources = settings_take_sources(settings);
-	sources_adopt(pipeline->sources, old, pipeline_now(pipeline));
-	/* A source that was taken out and came back is known to the store alone. */
-	pipeline_store_said(pipeline, store_sources(pipeline->store, restore_source, pipeline));
-	sources_free(old);
-	analysis_unref(pipeline->analysis);
-	pipeline->analysis = analysis_ref(settings->analysis);
-	pipeline->blind_stale = true;
-	delivery_replan(pipeline);
-	outlets_swap(pipeline, &settings->targets);
-	if (pipeline->fetch)
-		fetch_set_options(pipeline->fetch, &settings->fetch);
-	if (pipeline->polling)
-		polling_wake(pipeline);
-}
-
-/* ---- what others may ask ---------------------------------------------------------- */
-
-struct sources *pipeline_sources(struct pipeline *pipeline)
-{
-	return pipeline->sources;
-}
-
-struct sinks *pipeline_sinks(struct pipeline *pipeline)
-{
-	return pipeline->sinks;
-}
-
-struct store *pipeline_store(struct pipeline *pipeline)
-{
-	return pipeline->store;
-}
-
-const struct analysis *pipeline_analysis(struct pipeline *pipeline)
-{
-	return pipeline->analysis;
-}
-
-const struct pipeline_counts *pipeline_counts(const struct pipeline *pipeline)
-{
-	return &pipeline->counts;
-}
-
-int64_t pipeline_now(const struct pipeline *pipeline)
-{
-	return clock_wall_s(pipeline->clock);
-}
-
-const char *pipeline_trouble(struct pipeline *pipeline)
-{
-	struct buf text = BUF_INIT(BUF_UNBOUND);
-
-	if (pipeline->trouble)
-		buf_printf(&text, "store: %s", pipeline->trouble);
-	outlets_trouble(pipeline, &text);
-	mem_free(pipeline->troubles);
-	pipeline->troubles = text.len ? buf_take(&text) : NULL;
-	buf_done(&text);
-	return pipeline->troubles;
 }

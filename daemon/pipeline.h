@@ -44,15 +44,30 @@ struct pipeline_counts {
 };
 
 /*
- * One document through feed, store, analysis, incident and alert: one transaction. What
- * became due is delivered after the commit.
+ * One document through feed, store, analysis, incident and alert. What became due is
+ * delivered after each commit. A small document is one turn and one transaction. A large one
+ * is read over many turns, and some of its items are one transaction; what is told of the
+ * document as a whole comes with the last one. After a kill in between it is fetched again,
+ * with the old validators, and what was taken of it is known then.
  */
 struct pipeline_document {
 	struct source *source;
-	const char *data;
+	const char *data; /* borrowed until pipeline_read_end; the rest until the call returns */
 	size_t len;
 	const char *content_type, *url;
 };
+struct pipeline_reading;
+struct pipeline_reading *pipeline_read_begin(struct pipeline *pipeline,
+	const struct pipeline_document *document) MUST_CHECK;
+/*
+ * A turn; source: as it is by now, a reload may have come between. *out_more: another turn is
+ * needed. The report is filled, without what the document does not say, by the last turn, and
+ * borrows from the reading. On a failure of the store the rest is not read.
+ */
+int pipeline_read_turn(struct pipeline_reading *reading, struct source *source,
+	struct source_report *out_report, bool *out_more) MUST_CHECK;
+void pipeline_read_end(struct pipeline_reading *reading); /* at any time; NULL is fine */
+/* All turns at once; the report borrows until the next document. */
 int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *document,
 	struct source_report *out_report) MUST_CHECK;
 

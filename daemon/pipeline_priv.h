@@ -23,6 +23,10 @@ struct pipeline {
 	bool damaged;  /* the store is, and no success mends it */
 	char *troubles; /* all that is wrong, as pipeline_trouble said it last */
 
+	/* backlog.c */
+	struct backlog_entry *backlog; /* the first one is in work */
+	struct loop_timer *backlog_timer;
+
 	/* polling.c */
 	struct loop_timer *poll_timer;
 	struct loop_timer *grace_timer; /* how long a stop waits for what is in flight */
@@ -63,6 +67,39 @@ int pipeline_store_said(struct pipeline *pipeline, int r);
 /* It took what alerts depend on: what was wrong with it is over, unless it is damaged. */
 void pipeline_store_takes(struct pipeline *pipeline);
 
+/* ---- document.c: bytes to items ---- */
+
+/* Borrows the bytes that are given until document_close; all else lives in the arena. */
+struct document;
+struct document *document_open(struct arena *arena, const struct pipeline_document *given,
+	int64_t now) MUST_CHECK;
+void document_close(struct document *document);
+enum document_turn {
+	DOCUMENT_MORE, /* a turn of work was done: look again */
+	DOCUMENT_READ, /* its items are known, and may be taken */
+	DOCUMENT_BAD,  /* the report says why nothing can be taken of it */
+};
+enum document_turn document_look(struct document *document, const struct source *source,
+	struct source_report *report) MUST_CHECK;
+
+/* Of a document that was read; all of it is borrowed. */
+const struct item_identity *document_identities(const struct document *document,
+	size_t *out_count);
+/* Items that are taken in one transaction, the older ones of the document first. */
+struct portion {
+	const struct item *items; /* until the next one is asked for */
+	size_t first, count; /* number of the first one in the document */
+};
+size_t document_portions(const struct document *document); /* at least one */
+struct portion document_portion(struct document *document, const struct source *source,
+	size_t number);
+/* All items, of which the times may be looked at. */
+const struct item *document_outlines(struct document *document);
+bool document_is_whole(const struct document *document);
+/* Class, pace and reading, to which left_out (NULL: nothing) is added. */
+void document_report(struct document *document, const char *left_out,
+	struct source_report *report);
+
 /* The items of one document, as they were put into the store. */
 struct reading {
 	const struct source *source;
@@ -91,6 +128,27 @@ int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source
 int retraction_look(struct pipeline *pipeline, const struct item *item,
 	const struct store_item *stored, const struct finding *findings, size_t count,
 	int64_t now, size_t *alerts) MUST_CHECK;
+
+/* ---- backlog.c: large documents in turns ---- */
+
+/* A turn of the reading; NULL: it is dropped. True where another one is needed. */
+typedef bool backlog_callback(void *ctx, struct pipeline_reading *reading);
+bool backlog_has_room(const struct pipeline *pipeline, size_t len);
+/* Takes reading and body. */
+void backlog_add(struct pipeline *pipeline, struct pipeline_reading *reading, char *body,
+	size_t len, backlog_callback *callback, void *ctx);
+void backlog_drop(struct pipeline *pipeline); /* all that wait */
+void backlog_new(struct pipeline *pipeline);
+void backlog_free(struct pipeline *pipeline);
+
+/* ---- polled.c: how a poll ended ---- */
+
+enum poll_class polled_class(const struct fetch_result *result);
+/* url: that was asked. Borrows from the result. */
+struct source_report polled_report(const char *url, const struct fetch_result *result);
+/* The source learns how it went, and the store keeps it. */
+void polled_end(struct pipeline *pipeline, struct source *source,
+	const struct source_report *report);
 
 int polling_new(struct pipeline *pipeline) MUST_CHECK;
 void polling_free(struct pipeline *pipeline);

@@ -26,11 +26,13 @@ enum step { STEP_ROBOTS, STEP_SOURCE, STEP_CONTROL };
 
 struct poll {
 	struct pipeline *pipeline;
-	struct fetch_job *job;
+	struct fetch_job *job; /* NULL while what came is read */
 	char *source_id;
 	char *url;
 	enum step step;
 	char *absence; /* why the page is taken for gone; NULL: it is not */
+	struct source_report report; /* how the transfer went, while a large document is read */
+	char *validators_url, *etag, *last_modified; /* of the report */
 };
 
 static void poll_free(struct poll *poll)
@@ -38,126 +40,10 @@ static void poll_free(struct poll *poll)
 	mem_free(poll->source_id);
 	mem_free(poll->url);
 	mem_free(poll->absence);
+	mem_free(poll->validators_url);
+	mem_free(poll->etag);
+	mem_free(poll->last_modified);
 	mem_free(poll);
-}
-
-/* ---- how a poll ended ------------------------------------------------------------- */
-
-static enum poll_class class_of_status(int status)
-{
-	switch (status) {
-	case 401:
-	case 403:
-		return POLL_FORBIDDEN;
-	case 404:
-		return POLL_NOT_FOUND;
-	case 410:
-		return POLL_GONE;
-	case 429:
-		return POLL_THROTTLED;
-	default:
-		return status >= 500 ? POLL_SERVER_ERROR
-			: status >= 400  ? POLL_CLIENT_ERROR
-					 : POLL_PROTOCOL;
-	}
-}
-
-static enum poll_class class_of(const struct fetch_result *result)
-{
-	static const enum poll_class classes[] = {
-		[FETCH_DONE] = POLL_OK,
-		[FETCH_NOT_MODIFIED] = POLL_NOT_MODIFIED,
-		[FETCH_DNS] = POLL_DNS,
-		[FETCH_CONNECT] = POLL_CONNECT,
-		[FETCH_TLS] = POLL_TLS,
-		[FETCH_TIMEOUT] = POLL_TIMEOUT,
-		[FETCH_TOO_LARGE] = POLL_TOO_LARGE,
-		[FETCH_TRUNCATED] = POLL_TRUNCATED,
-		[FETCH_REDIRECT] = POLL_REDIRECT,
-		[FETCH_REFUSED] = POLL_REFUSED,
-		[FETCH_PROTOCOL] = POLL_PROTOCOL,
-		[FETCH_FILE] = POLL_FILE,
-	};
-
-	if (result->outcome == FETCH_STATUS)
-		return class_of_status(result->status);
-	return classes[result->outcome];
-}
-
-static struct source_report report_of(const struct poll *poll,
-	const struct fetch_result *result)
-{
-	return (struct source_report){
-		.class = class_of(result),
-		.reason = result->reason,
-		.retry_after_s = result->retry_after_s,
-		.max_age_s = result->max_age_s,
-		.validators_url = result->final_url ? result->final_url : poll->url,
-		.etag = result->etag,
-		.last_modified = result->last_modified,
-		.moved = result->moved_permanently,
-		.overlaps = result->outcome == FETCH_NOT_MODIFIED,
-	};
-}
-
-static void log_events(const struct source *source, unsigned int events)
-{
-	const struct source_state *state = &source->state;
-	CLEANUP(mem_freep) char *url = fetch_redact_url(source_url(source));
-	const char *id = source->options.id;
-
-	if (events & SOURCE_EVENT_STATE)
-		log_notice("source/%s: is %s now", id, source_state_name(state->kind));
-	if (events & SOURCE_EVENT_ADOPTED)
-		log_notice("source/%s: has moved for good and is asked at %s from now on; put "
-			   "that into its url", id, url);
-	if (events & SOURCE_EVENT_RETURNED)
-		log_warning("source/%s: fails where it moved to and is asked at %s again", id,
-			url);
-	if (events & SOURCE_EVENT_SILENT)
-		log_warning("source/%s: source-silent: answers well, but brought nothing new "
-			    "for %lld hours; its items used to come every %lld minutes", id,
-			(long long)(state->last_success - state->last_news) / 3600,
-			(long long)MAX(state->pace.rhythm_s / 60, 1));
-	if (events & SOURCE_EVENT_SPOKE)
-		log_notice("source/%s: brings something new again", id);
-	if (events & SOURCE_EVENT_FAILS_LONG)
-		log_warning("source/%s: source-failing: no good answer for a day: %s", id,
-			state->reason ? state->reason : "");
-}
-
-static void log_poll(const struct source *source, const struct source_report *report)
-{
-	const char *id = source->options.id;
-
-	if (!poll_class_is_good(report->class))
-		log_warning("source/%s: poll failed class=%s failures=%lld: %s", id,
-			poll_class_name(report->class), (long long)source->state.failures,
-			report->reason ? report->reason : "");
-	else if (report->class == POLL_OK)
-		log_info("source/%s: %s, read %s", id, report->reason,
-			source->state.reading ? source->state.reading : "");
-	else
-		log_debug("source/%s: not modified", id);
-}
-
-/* The source learns how it went, and the store keeps it. */
-static void end_poll(struct pipeline *pipeline, struct source *source,
-	const struct source_report *report)
-{
-	unsigned int events =
-		source_ended(pipeline->sources, source, report, pipeline_now(pipeline));
-
-	pipeline->counts.polls++;
-	log_poll(source, report);
-	if (events)
-		log_events(source, events);
-	pipeline->blind_stale |= events & SOURCE_EVENT_STATE;
-	/* This is always written, where a pass without news is not: it shows that there is room. */
-	if (!pipeline_store_said(pipeline,
-		    store_source_put(pipeline->store, &source->state)) &&
-		report->class != POLL_STORE)
-		pipeline_store_takes(pipeline);
 }
 
 /* Two sources that become one URL would raise everything twice: the other one reads it. */
@@ -184,12 +70,102 @@ static bool is_page(const struct source *source)
 	return source->options.type == SOURCE_PAGE;
 }
 
-/* True where the poll goes on: whether the site is up is asked before the page is missed. */
+/* r: of the reading. True where the poll goes on: before a page is missed, its site is asked. */
+static bool end_reading(struct pipeline *pipeline, struct poll *poll, struct source *source,
+	struct source_report *report, int r)
+{
+	if (r) {
+		/* Not recorded: asked for again soon, whole, with the old validators. */
+		report->class = POLL_STORE;
+		report->reason = pipeline->trouble;
+	}
+	if (report->class == POLL_NOT_MODIFIED)
+		(void)!withdrawal_unmodified(pipeline, source);
+	if (is_page(source) &&
+		(report->class == POLL_NOT_FOUND || report->class == POLL_GONE)) {
+		poll->absence = mem_strdup(report->reason);
+		return true;
+	}
+	polled_end(pipeline, source, report);
+	return false;
+}
+
+/* ---- large documents -------------------------------------------------------------- */
+
+static void poll_is_over(struct poll *poll, struct source *source);
+
+/* The source by now: a reload may have taken it away, or asked it anew. */
+static struct source *source_of(const struct poll *poll)
+{
+	struct source *source = sources_find(poll->pipeline->sources, poll->source_id);
+
+	return source && source->job == poll ? source : NULL;
+}
+
+static bool read_on(void *ctx, struct pipeline_reading *reading)
+{
+	struct poll *poll = ctx;
+	struct source *source = source_of(poll);
+	bool more = false;
+	int r;
+
+	if (reading && source) {
+		r = pipeline_read_turn(reading, source, &poll->report, &more);
+		if (!more)
+			(void)end_reading(poll->pipeline, poll, source, &poll->report, r);
+	}
+	if (!more)
+		poll_is_over(poll, source);
+	return more;
+}
+
+/* What was borrowed from the transfer is kept. */
+static void keep_report(struct poll *poll, const struct source_report *report)
+{
+	poll->report = *report;
+	poll->report.reason = NULL;
+	poll->report.validators_url = poll->validators_url = mem_strdup(report->validators_url);
+	poll->report.etag = poll->etag = mem_strdup(report->etag);
+	poll->report.last_modified = poll->last_modified = mem_strdup(report->last_modified);
+}
+
+static void read_later(struct poll *poll, struct pipeline_reading *reading,
+	const struct source_report *report, size_t len)
+{
+	keep_report(poll, report);
+	backlog_add(poll->pipeline, reading, fetch_take_body(poll->job), len, read_on, poll);
+	poll->job = NULL;
+	poll->pipeline->in_flight++;
+}
+
+/* True where the poll goes on. */
+static bool read_answer(struct poll *poll, struct source *source,
+	const struct pipeline_document *document, struct source_report *report)
+{
+	struct pipeline *pipeline = poll->pipeline;
+	struct pipeline_reading *reading = pipeline_read_begin(pipeline, document);
+	bool more, goes_on;
+	int r = pipeline_read_turn(reading, source, report, &more);
+
+	if (more && backlog_has_room(pipeline, document->len)) {
+		read_later(poll, reading, report, document->len);
+		return true;
+	}
+	if (more) {
+		report->class = POLL_STORE;
+		report->reason = "other large documents wait to be read: asked for again";
+	}
+	goes_on = end_reading(pipeline, poll, source, report, r);
+	pipeline_read_end(reading);
+	return goes_on;
+}
+
+/* True where the poll goes on. */
 static bool take_answer(struct pipeline *pipeline, struct poll *poll, struct source *source,
 	const struct fetch_result *result)
 {
-	struct source_report report = report_of(poll, result);
-	struct pipeline_document document = {
+	struct source_report report = polled_report(poll->url, result);
+	const struct pipeline_document document = {
 		.source = source,
 		.data = result->body,
 		.len = result->body_len,
@@ -198,23 +174,12 @@ static bool take_answer(struct pipeline *pipeline, struct poll *poll, struct sou
 	};
 
 	if (!is_page(source) && leads_to_another(pipeline, source, result, &report)) {
-		end_poll(pipeline, source, &report);
+		polled_end(pipeline, source, &report);
 		return false;
 	}
-	if (result->outcome == FETCH_DONE && pipeline_read(pipeline, &document, &report)) {
-		/* Not recorded: asked for again soon, whole, with the old validators. */
-		report.class = POLL_STORE;
-		report.reason = pipeline->trouble;
-	}
-	if (report.class == POLL_NOT_MODIFIED)
-		(void)!withdrawal_unmodified(pipeline, source);
-	if (is_page(source) &&
-		(report.class == POLL_NOT_FOUND || report.class == POLL_GONE)) {
-		poll->absence = mem_strdup(report.reason);
-		return true;
-	}
-	end_poll(pipeline, source, &report);
-	return false;
+	if (result->outcome == FETCH_DONE)
+		return read_answer(poll, source, &document, &report);
+	return end_reading(pipeline, poll, source, &report, 0);
 }
 
 /* ---- pages ------------------------------------------------------------------------ */
@@ -227,7 +192,7 @@ static void end_with(struct poll *poll, struct source *source, enum poll_class c
 	const struct source_report report = {.class = class, .reason = reason,
 		.retry_after_s = -1, .max_age_s = -1};
 
-	end_poll(poll->pipeline, source, &report);
+	polled_end(poll->pipeline, source, &report);
 }
 
 static enum robots_answer robots_of(const struct poll *poll)
@@ -261,6 +226,7 @@ static bool take_robots(struct poll *poll, struct source *source,
 static void take_control(struct poll *poll, struct source *source,
 	const struct fetch_result *result)
 {
+	enum poll_class class = polled_class(result);
 	CLEANUP(mem_freep) char *reason = NULL;
 	struct source_report absence = {
 		.class = POLL_NOT_FOUND, .retry_after_s = -1, .max_age_s = -1};
@@ -269,9 +235,8 @@ static void take_control(struct poll *poll, struct source *source,
 	if (result->outcome != FETCH_DONE) {
 		reason = mem_printf("%s; but the control page is not there either: %s",
 			poll->absence, result->reason);
-		end_with(poll, source, class_of(result) == POLL_NOT_FOUND ? POLL_SERVER_ERROR
-									: class_of(result),
-			reason);
+		end_with(poll, source,
+			class == POLL_NOT_FOUND ? POLL_SERVER_ERROR : class, reason);
 		return;
 	}
 	if (withdrawal_missed(poll->pipeline, source, &confirming)) {
@@ -280,7 +245,7 @@ static void take_control(struct poll *poll, struct source *source,
 	}
 	absence.reason = poll->absence;
 	absence.confirming = confirming;
-	end_poll(poll->pipeline, source, &absence);
+	polled_end(poll->pipeline, source, &absence);
 }
 
 /* True where another request of the poll is on its way. */
@@ -294,7 +259,8 @@ static bool go_on(struct poll *poll, struct source *source, const struct fetch_r
 	}
 	if (!take_answer(poll->pipeline, poll, source, result))
 		return false;
-	ask(poll, source, STEP_CONTROL);
+	if (poll->absence)
+		ask(poll, source, STEP_CONTROL);
 	return true;
 }
 
@@ -308,22 +274,28 @@ static void tell_idle(struct pipeline *pipeline)
 	idle(pipeline->idle_ctx);
 }
 
-static void poll_ended(void *ctx, const struct fetch_result *result)
+static void poll_is_over(struct poll *poll, struct source *source)
 {
-	struct poll *poll = ctx;
 	struct pipeline *pipeline = poll->pipeline;
-	struct source *source = sources_find(pipeline->sources, poll->source_id);
 
 	pipeline->in_flight--;
-	if (source && source->job == poll) {
-		if (result->outcome != FETCH_CANCELLED && go_on(poll, source, result))
-			return;
+	if (source)
 		source->job = NULL;
-	}
 	poll_free(poll);
 	if (pipeline->polling)
 		polling_wake(pipeline);
 	tell_idle(pipeline);
+}
+
+static void poll_ended(void *ctx, const struct fetch_result *result)
+{
+	struct poll *poll = ctx;
+	struct source *source = source_of(poll);
+
+	if (source && result->outcome != FETCH_CANCELLED && go_on(poll, source, result))
+		poll->pipeline->in_flight--; /* another step is counted by now */
+	else
+		poll_is_over(poll, source);
 }
 
 /* ---- what is due ------------------------------------------------------------------ */
@@ -439,7 +411,7 @@ static void cancel_all(void *ctx)
 	for (i = 0; i < count; i++) {
 		struct poll *poll = sources_at(pipeline->sources, i)->job;
 
-		if (poll)
+		if (poll && poll->job)
 			fetch_cancel(poll->job);
 	}
 }
@@ -451,6 +423,7 @@ void pipeline_stop(struct pipeline *pipeline, loop_callback *done, void *ctx)
 	pipeline->idle = done;
 	pipeline->idle_ctx = ctx;
 	loop_timer_set(pipeline->grace_timer, STOP_GRACE_MS);
+	backlog_drop(pipeline); /* what is not read whole is fetched again */
 	tell_idle(pipeline);
 }
 
@@ -499,6 +472,7 @@ int polling_new(struct pipeline *pipeline)
 	pipeline->poll_timer = loop_timer_new(pipeline->loop, poll_timer_fired, pipeline);
 	pipeline->grace_timer = loop_timer_new(pipeline->loop, cancel_all, pipeline);
 	pipeline->robots = robots_new();
+	backlog_new(pipeline);
 	r = store_robots(pipeline->store, pipeline_now(pipeline), restore_robots,
 		pipeline->robots);
 	return r ? r : fetch_new(pipeline->loop, pipeline->clock, &pipeline->settings->fetch,
@@ -509,6 +483,7 @@ void polling_free(struct pipeline *pipeline)
 {
 	pipeline->polling = false;
 	pipeline->idle = NULL;
+	backlog_free(pipeline);
 	fetch_free(pipeline->fetch);
 	robots_free(pipeline->robots);
 	loop_timer_free(pipeline->poll_timer);

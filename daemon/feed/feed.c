@@ -35,7 +35,7 @@ struct item *reader_add(struct reader *reader)
 	struct feed_document *document = reader->document;
 	struct item *item;
 
-	if (document->item_count == FEED_ITEMS_MAX) {
+	if (document->item_count == reader->items_max) {
 		document->items_cut = true;
 		return NULL;
 	}
@@ -169,7 +169,7 @@ static void drop_long(struct reader *reader, const char **line)
 	*line = NULL;
 }
 
-void reader_finish(struct reader *reader, struct item *item)
+void reader_cut(struct reader *reader, struct item *item)
 {
 	drop_long(reader, &item->id);
 	drop_long(reader, &item->url);
@@ -177,6 +177,11 @@ void reader_finish(struct reader *reader, struct item *item)
 	cut_text(reader, &item->field[ITEM_TITLE], FEED_LINE_MAX);
 	cut_text(reader, &item->field[ITEM_SUMMARY], FEED_TEXT_MAX);
 	cut_text(reader, &item->field[ITEM_CONTENT], FEED_TEXT_MAX);
+}
+
+void reader_finish(struct reader *reader, struct item *item)
+{
+	reader_cut(reader, item);
 	if (item->field[ITEM_SUMMARY].text || !item->field[ITEM_CONTENT].text)
 		return;
 	item->field[ITEM_SUMMARY] = item->field[ITEM_CONTENT];
@@ -307,7 +312,7 @@ static int read_xml(struct reader *reader, const char *text, size_t len)
 	if (scrub_is_page(text))
 		return FEED_NOT_A_FEED;
 	if (!reader->document->damage)
-		reader->document->damage = tree.too_large ? "more elements than the ceiling"
+		reader->document->damage = tree.too_large ? "markup beyond the ceiling"
 			: tree.damage			  ? tree.damage
 							  : "not well-formed";
 	return read_damaged(reader, text, len);
@@ -387,7 +392,8 @@ int feed_parse(struct arena *arena, const struct feed_request *request,
 	struct feed_document **out_document, const char **out_why)
 {
 	struct feed_document *document;
-	struct reader reader = {.arena = arena, .request = request};
+	struct reader reader = {
+		.arena = arena, .request = request, .items_max = FEED_ITEMS_MAX};
 	size_t len, bad;
 	char *text;
 	int outcome;

@@ -33,13 +33,13 @@ const char *feed_reading_name(enum feed_reading reading);
 enum {
 	FEED_ITEMS_MAX = 10000,
 	FEED_DEPTH_MAX = 512,
-	FEED_FIELD_MAX = 512 * 1024,
+	FEED_FIELD_MAX = 256 * 1024,
 	FEED_TEXT_MAX = 128 * 1024,
 	FEED_LINE_MAX = 16 * 1024,
 };
 
 /* So much of a document is read at a time; one of twice that size and more in slices. */
-enum { FEED_SLICE_BYTES = 128 * 1024, FEED_SLICE_ITEMS = 50 };
+enum { FEED_SLICE_BYTES = 128 * 1024, FEED_SLICE_ITEMS = 25 };
 
 struct feed_request {
 	const char *data;
@@ -112,7 +112,7 @@ int feed_slices_end(struct feed_slices *slices, const struct feed_document **out
  * text. Outcomes and *out_why as above; FEED_PAGE_ABSENT where the publisher took it away.
  */
 int feed_page(struct arena *arena, const struct feed_request *request, const char *xpath,
-	struct item *out_item, const char **out_why) MUST_CHECK;
+	struct feed_document **out_document, const char **out_why) MUST_CHECK;
 /* NULL, or what is wrong with an XPath, as the end of a sentence (static). */
 const char *feed_xpath_fault(const char *xpath);
 

@@ -110,6 +110,7 @@ struct node_attr {
 struct node {
 	const char *name; /* local; NULL: text */
 	enum node_space space;
+	uint16_t spaces; /* that it declares */
 	const struct node_attr *attrs;
 	struct node *parent, *first, *last, *next;
 	const char *text; /* of a text node */
@@ -119,7 +120,7 @@ struct node {
 struct tree {
 	struct node *root; /* NULL: nothing was read */
 	bool well_formed;
-	bool too_large;  /* there were more than nodes_max: the rest is not there */
+	bool too_large;  /* more of it would cost too much: the rest is not there */
 	bool fields_cut; /* beyond FEED_FIELD_MAX */
 	const char *damage; /* first error: "line 12: …" */
 };
@@ -151,7 +152,7 @@ struct reader {
 	const struct feed_request *request;
 	struct feed_document *document;
 	const struct node *root;
-	size_t item_cap;
+	size_t item_cap, items_max;
 	int lines_before; /* of the document before the text that is read */
 };
 
@@ -172,7 +173,9 @@ const char *reader_lang(const struct node *node);
 const char *reader_line(struct arena *arena, const char *text);
 struct item_text reader_title_html(struct arena *arena, const char *html, size_t len);
 struct item_text reader_body_html(struct arena *arena, const char *html, size_t len);
-/* Cuts what is beyond its ceiling; a summary where the feed has none of its own. */
+/* What is beyond its ceiling goes. */
+void reader_cut(struct reader *reader, struct item *item);
+/* That, and a summary where the feed has none of its own. */
 void reader_finish(struct reader *reader, struct item *item);
 
 /* ttl, skipHours, skipDays and sy: of a channel or feed. */
@@ -203,7 +206,8 @@ struct slice {
 	size_t at, len; /* of the document; at 0: with all that stands before its items */
 	int lines_before;
 	struct frames outer, inner; /* open where it begins, and where it ends */
-	bool last; /* what ends the document ends it */
+	size_t cut;    /* more than 0: no more of it, a comment would be cut there */
+	bool last;     /* what ends the document ends it */
 	bool was_read;
 };
 
@@ -234,8 +238,8 @@ struct slice_search {
 /* FOUND: the slice stands in *out. */
 enum feed_search slice_find_xml(struct slice_search *search, struct slice *out);
 enum feed_search slice_find_json(struct slice_search *search, struct slice *out);
-/* The slice as a document. */
-void slice_put_xml(const struct slice_search *search, const struct slice *slice,
+/* The slice as a document. Returns how much stands before what the slice has itself. */
+size_t slice_put_xml(const struct slice_search *search, const struct slice *slice,
 	struct buf *out);
 void slice_put_json(const struct slice_search *search, const struct slice *slice,
 	struct buf *out);

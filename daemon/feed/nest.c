@@ -89,14 +89,14 @@ enum nest_answer nest_start(struct nest *nest, const char *name, size_t len, boo
 	struct buf *out)
 {
 	enum nest_rank rank = nest_rank(name, len);
-	size_t field = find_rank(nest, NEST_FIELD);
+	size_t field;
 
 	if (nest->ended || nest->count == FEED_DEPTH_MAX)
 		return NEST_DROP;
 	if (rank == NEST_ITEM)
 		pop_to(nest, find_rank(nest, NEST_ITEM), out);
-	else if (rank == NEST_FIELD && is_item_field(nest, field) &&
-		(bare || !listed(shared_names, name, len)))
+	else if (rank == NEST_FIELD && (bare || !listed(shared_names, name, len)) &&
+		is_item_field(nest, field = find_rank(nest, NEST_FIELD)))
 		pop_to(nest, field, out);
 	if (listed(voids, name, len))
 		return NEST_EMPTY;

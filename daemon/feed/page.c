@@ -5,16 +5,25 @@
  */
 #include <libxml/HTMLparser.h>
 #include <libxml/HTMLtree.h>
+#include <libxml/SAX2.h>
+#include <libxml/parserInternals.h>
 #include <libxml/xpath.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "feed/feed_priv.h"
 
 enum {
 	DESCENTS_MAX = 2, /* of an XPath: the third makes a hostile page cost minutes */
 	PARTS_MAX = 1000,
-	TITLE_MAX = 1000
+	TITLE_MAX = 1000,
+	/* What is beyond is not looked at; no page that people read has it. */
+	PAGE_BYTES = 2 * 1024 * 1024,
+	PAGE_TEXT = 512 * 1024,
+	PAGE_NODES = 40000, /* elements and texts; attributes take as much as two */
+	PIECE = 8 * 1024,   /* handed to the parser at a time */
+	TAG_MAX = 128 * 1024, TAG_ATTRS_MAX = 500,
 };
 
 #define WHOLE_PAGE "//main"
@@ -97,6 +106,8 @@ struct page {
 	struct arena *arena;
 	htmlDocPtr doc;
 	xmlXPathContextPtr xpath;
+	size_t nodes, text; /* so far */
+	bool cut;
 };
 
 static void no_message(void *ctx, xmlErrorPtr error)
@@ -111,11 +122,93 @@ static void page_done(struct page *page)
 	xmlFreeDoc(page->doc);
 }
 
+/* True where there is room for so many more. */
+static bool count_nodes(struct page *page, xmlParserCtxtPtr parser, size_t count)
+{
+	page->nodes += count;
+	if (page->nodes <= PAGE_NODES)
+		return true;
+	page->cut = true;
+	xmlStopParser(parser);
+	return false;
+}
+
+static void start_element(void *ctx, const xmlChar *name, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr parser = ctx;
+	size_t count = 0;
+
+	while (attributes && attributes[count * 2])
+		count++;
+	if (count_nodes(parser->_private, parser, 1 + count * 2))
+		xmlSAX2StartElement(ctx, name, attributes);
+}
+
+static void characters(void *ctx, const xmlChar *text, int len)
+{
+	xmlParserCtxtPtr parser = ctx;
+	struct page *page = parser->_private;
+
+	size_t room = PAGE_TEXT - page->text, used = utf8_cut((const char *)text, (size_t)len, room);
+
+	page->text += used;
+	page->cut |= used < (size_t)len;
+	if (used && count_nodes(page, parser, 1))
+		xmlSAX2Characters(ctx, text, (int)used);
+}
+
+/* Scripts and styles. */
+static void no_text(void *ctx, const xmlChar *text, int len)
+{
+	(void)ctx;
+	(void)text;
+	(void)len;
+}
+
+/* The parser compares each attribute of a tag with all others. */
+static bool waits_in_vain(const xmlParserInput *input)
+{
+	size_t waiting = (size_t)(input->end - input->cur), signs = 0, i;
+
+	if (waiting <= PIECE || *input->cur != '<')
+		return false;
+	for (i = 0; i < waiting; i++)
+		signs += input->cur[i] == '=';
+	return waiting > TAG_MAX || signs > TAG_ATTRS_MAX;
+}
+
+static htmlDocPtr read_html(struct page *page, const char *text, size_t len)
+{
+	htmlParserCtxtPtr parser =
+		htmlCreatePushParserCtxt(NULL, NULL, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	htmlDocPtr doc;
+	size_t at, piece;
+
+	if (!parser)
+		return NULL;
+	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+		HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+	parser->_private = page;
+	parser->sax->startElement = start_element;
+	parser->sax->characters = parser->sax->ignorableWhitespace = characters;
+	parser->sax->cdataBlock = no_text;
+	parser->sax->comment = NULL;
+	for (at = 0; at < len && page->nodes <= PAGE_NODES; at += piece) {
+		piece = MIN(len - at, (size_t)PIECE);
+		htmlParseChunk(parser, text + at, (int)piece, 0);
+		if (waits_in_vain(parser->input))
+			break;
+	}
+	page->cut |= at < len;
+	htmlParseChunk(parser, NULL, 0, at >= len);
+	doc = parser->myDoc;
+	htmlFreeParserCtxt(parser);
+	return doc;
+}
+
 static bool open_page(struct page *page, const char *text, size_t len)
 {
-	page->doc = htmlReadMemory(text, (int)len, NULL, "UTF-8",
-		HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-			HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+	page->doc = read_html(page, text, len);
 	if (!page->doc || !xmlDocGetRootElement(page->doc))
 		return false;
 	page->xpath = xmlXPathNewContext(page->doc);
@@ -181,6 +274,10 @@ static int read_page(struct page *page, const char *expression, struct item *ite
 		return FEED_PAGE_ABSENT;
 	}
 	item->field[ITEM_CONTENT] = watched_part(page, expression);
+	if (!item->field[ITEM_CONTENT].len && page->cut) {
+		*out_why = "the page is beyond the ceilings: what is watched of it was not reached";
+		return FEED_TOO_LARGE;
+	}
 	if (!item->field[ITEM_CONTENT].len) {
 		*out_why = expression ? arena_printf(page->arena,
 						"nothing is found under %s any more", expression)
@@ -192,28 +289,47 @@ static int read_page(struct page *page, const char *expression, struct item *ite
 	return 0;
 }
 
+/* The beginning, up to the ceiling. */
+static char *decode(struct page *page, const struct feed_request *request, size_t *out_len,
+	const char **out_encoding)
+{
+	struct feed_request beginning = *request;
+	size_t bad;
+
+	beginning.len = utf8_cut(request->data, request->len, PAGE_BYTES);
+	page->cut = beginning.len < request->len;
+	return feed_decode(page->arena, &beginning, out_len, &bad, out_encoding);
+}
+
 int feed_page(struct arena *arena, const struct feed_request *request, const char *xpath,
-	struct item *out_item, const char **out_why)
+	struct feed_document **out_document, const char **out_why)
 {
 	struct page page = {.arena = arena};
-	struct item item = {.url = request->base_url, .published = TIME_NONE,
-		.updated = TIME_NONE};
-	const char *encoding;
-	size_t len, bad;
-	char *text = feed_decode(arena, request, &len, &bad, &encoding);
+	struct feed_document *document = arena_alloc(arena, sizeof(*document));
+	struct reader reader = {.arena = arena, .document = document};
+	struct item *item = arena_alloc(arena, sizeof(*item));
+	size_t len;
+	char *text = decode(&page, request, &len, &document->encoding);
 	int r = FEED_EMPTY;
 
+	*item = (struct item){.url = request->base_url, .published = TIME_NONE,
+		.updated = TIME_NONE};
 	*out_why = "nothing came";
 	if (text[strspn(text, " \t\r\n")]) {
 		r = FEED_NOT_A_FEED;
 		*out_why = "what came is no web page";
 		if (open_page(&page, text, len))
-			r = read_page(&page, xpath, &item, out_why);
+			r = read_page(&page, xpath, item, out_why);
 	}
 	page_done(&page);
-	if (!r)
-		*out_item = item;
-	return r;
+	if (r)
+		return r;
+	reader_cut(&reader, item);
+	document->fields_cut |= page.cut;
+	document->items = item;
+	document->item_count = 1;
+	*out_document = document;
+	return 0;
 }
 
 static int count_descents(const char *xpath)

@@ -197,31 +197,48 @@ static bool put_number_reference(struct scrub *scrub)
 	return true;
 }
 
-static bool put_declared(struct scrub *scrub, const char *name, size_t len)
+static const struct entity *find_declared(const struct scrub *scrub, const char *name,
+	size_t len)
 {
-	const struct entity *entity;
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < scrub->entity_count; i++) {
-		entity = &scrub->entities[i];
-		if (entity->name_len != len || memcmp(entity->name, name, len) != 0)
-			continue;
-		scrub->expanded += entity->value_len;
-		if (scrub->expanded > ENTITIES_BYTES)
-			return false;
-		for (j = 0; j < entity->value_len; j++)
-			if (entity->value[j] == '<')
-				buf_puts(scrub->out, "&#60;");
-			else
-				buf_putc(scrub->out, entity->value[j]);
-		return true;
-	}
-	return false;
+	for (i = 0; i < scrub->entity_count; i++)
+		if (scrub->entities[i].name_len == len &&
+			memcmp(scrub->entities[i].name, name, len) == 0)
+			return &scrub->entities[i];
+	return NULL;
+}
+
+/* False where the document has put in enough of them. */
+static bool put_declared(struct scrub *scrub, const struct entity *entity)
+{
+	size_t i;
+
+	scrub->expanded += entity->value_len;
+	if (scrub->expanded > ENTITIES_BYTES)
+		return false;
+	for (i = 0; i < entity->value_len; i++)
+		if (entity->value[i] == '<')
+			buf_puts(scrub->out, "&#60;");
+		else
+			buf_putc(scrub->out, entity->value[i]);
+	return true;
+}
+
+static bool put_html(struct scrub *scrub, const char *name)
+{
+	const htmlEntityDesc *entity = htmlEntityLookup((const xmlChar *)name);
+
+	if (strcmp(name, "apos") == 0)
+		buf_puts(scrub->out, "&#39;");
+	else if (entity)
+		put_char(scrub, entity->value);
+	return entity || strcmp(name, "apos") == 0;
 }
 
 static bool put_named_reference(struct scrub *scrub)
 {
-	const htmlEntityDesc *entity;
+	const struct entity *declared;
 	const char *name = scrub->at + 1;
 	char copy[NAME_MAX_BYTES];
 	size_t len = 0;
@@ -232,12 +249,8 @@ static bool put_named_reference(struct scrub *scrub)
 		return false;
 	memcpy(copy, name, len);
 	copy[len] = '\0';
-	entity = htmlEntityLookup((const xmlChar *)copy);
-	if (strcmp(copy, "apos") == 0)
-		buf_puts(scrub->out, "&#39;");
-	else if (entity)
-		put_char(scrub, entity->value);
-	else if (!put_declared(scrub, name, len))
+	declared = find_declared(scrub, name, len);
+	if (declared ? !put_declared(scrub, declared) : !put_html(scrub, copy))
 		return false;
 	scrub->at = name + len + 1;
 	return true;

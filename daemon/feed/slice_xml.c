@@ -179,7 +179,11 @@ static size_t behind_comment(struct slice_search *search, size_t at)
 	size_t end = search->no_comment_end ? search->len : seek(search, at + 4, "-->");
 
 	search->no_comment_end = end == search->len;
-	return search->no_comment_end ? at + 4 : end + 3;
+	if (search->no_comment_end)
+		return at + 4;
+	if (end - search->slice.at > SLICE_ITEM_MAX && !search->slice.cut)
+		search->slice.cut = at - search->slice.at;
+	return end + 3;
 }
 
 static size_t behind_other(struct slice_search *search, size_t at)
@@ -258,20 +262,22 @@ enum feed_search slice_find_xml(struct slice_search *search, struct slice *out)
 
 /* ---- a slice as a document ---------------------------------------------------------------- */
 
-void slice_put_xml(const struct slice_search *search, const struct slice *slice,
+size_t slice_put_xml(const struct slice_search *search, const struct slice *slice,
 	struct buf *out)
 {
-	const struct frames *inner = &slice->inner;
-	size_t i;
+	const struct frames *outer = &slice->outer, *inner = &slice->inner;
+	size_t max = slice->cut ? slice->cut : SLICE_ITEM_MAX, before, i;
 
 	if (slice->at && search->doctype_len && search->doctype_len <= DOCTYPE_MAX)
 		buf_put(out, search->data + search->doctype_at, search->doctype_len);
-	for (i = 0; slice->at && i < slice->outer.count; i++)
-		buf_put(out, search->data + slice->outer.open[i].at, slice->outer.open[i].len);
-	buf_put(out, search->data + slice->at, MIN(slice->len, (size_t)SLICE_ITEM_MAX));
+	for (i = 0; slice->at && i < outer->count; i++)
+		buf_put(out, search->data + outer->open[i].at, outer->open[i].len);
+	before = out->len;
+	buf_put(out, search->data + slice->at, MIN(MIN(slice->len, max), (size_t)SLICE_ITEM_MAX));
 	for (i = slice->last ? 0 : inner->count; i-- > 0;) {
 		buf_puts(out, "</");
 		buf_put(out, search->data + inner->open[i].at + 1, inner->open[i].name_len);
 		buf_putc(out, '>');
 	}
+	return before;
 }

@@ -172,13 +172,12 @@ static char *text_of(struct feed_slices *slices, const struct slice *slice,
 	struct arena *arena, size_t *out_len, size_t *out_bad, int *out_added)
 {
 	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
-	size_t own = MIN(slice->len, (size_t)SLICE_ITEM_MAX), before;
+	size_t before = 0;
 
 	if (slices->json)
 		slice_put_json(&slices->search, slice, &text);
 	else
-		slice_put_xml(&slices->search, slice, &text);
-	before = slice->at && text.len > own ? text.len - own : 0;
+		before = slice_put_xml(&slices->search, slice, &text);
 	*out_added = lines_in(buf_str(&text), before);
 	return feed_decode_as(arena, slices->whole.encoding, buf_str(&text), text.len, out_len,
 		out_bad);
@@ -192,7 +191,7 @@ int feed_slices_read(struct feed_slices *slices, size_t number, struct arena *ar
 		.title = slices->whole.title,
 		.language = arena_strdup(arena, slices->whole.language)};
 	struct reader reader = {.arena = arena, .request = &slices->request,
-		.document = &document};
+		.document = &document, .items_max = FEED_SLICE_ITEMS * 8};
 	size_t len, bad;
 	int added, r;
 	char *text = text_of(slices, slice, arena, &len, &bad, &added);
@@ -201,7 +200,7 @@ int feed_slices_read(struct feed_slices *slices, size_t number, struct arena *ar
 	r = read_text(&reader, text, len, bad, out_why);
 	if (r)
 		return r;
-	document.items_cut |= slice->len > SLICE_ITEM_MAX;
+	document.items_cut |= slice->cut || slice->len > SLICE_ITEM_MAX;
 	if (!slice->was_read)
 		note_slice(slices, &document);
 	slice->was_read = true;

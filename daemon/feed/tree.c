@@ -11,7 +11,13 @@
 #include "base/xml.h"
 #include "feed/feed_priv.h"
 
-enum { DAMAGE_CHARS = 160 };
+enum {
+	DAMAGE_CHARS = 160,
+	PIECE = 8 * 1024,      /* handed to the parser at a time */
+	TAG_MAX = 128 * 1024,  /* a tag or comment that it waits for the end of */
+	TAG_ATTRS_MAX = 500,   /* in more than one piece: it compares each one with all others */
+	OPEN_SPACES_MAX = 300, /* namespaces that are declared at one place */
+};
 
 /* By URI; the prefix decides only where the feed forgot to declare it. */
 static const struct {
@@ -52,6 +58,7 @@ struct building {
 	struct buf text;      /* … so far */
 	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
 	size_t expanded;              /* bytes that entities stood for */
+	size_t spaces;                /* declarations of namespaces that hold */
 	const char *root_uri;
 	xmlParserCtxtPtr parser;
 };
@@ -75,13 +82,18 @@ static enum node_space find_space(const struct building *building, const char *p
 
 /* ---- building ----------------------------------------------------------------------- */
 
+static void stop(struct building *building)
+{
+	building->tree.too_large = true;
+	xmlStopParser(building->parser);
+}
+
 static struct node *add_node(struct building *building)
 {
 	struct node *node;
 
 	if (building->nodes++ >= building->options->nodes_max) {
-		building->tree.too_large = true;
-		xmlStopParser(building->parser);
+		stop(building);
 		return NULL;
 	}
 	node = arena_alloc(building->arena, sizeof(*node));
@@ -126,9 +138,13 @@ static void open_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	struct building *building = ctx;
 	struct node *node;
 
-	(void)namespace_count;
 	(void)namespaces;
 	(void)defaulted;
+	building->spaces += (size_t)namespace_count;
+	if (building->spaces > OPEN_SPACES_MAX) {
+		stop(building);
+		return;
+	}
 	if (building->depth >= FEED_DEPTH_MAX || building->skipped) {
 		building->skipped++;
 		return;
@@ -142,6 +158,7 @@ static void open_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 		return;
 	node->name = arena_strdup(building->arena, (const char *)name);
 	node->space = find_space(building, (const char *)prefix, (const char *)uri);
+	node->spaces = (uint16_t)namespace_count;
 	add_attrs(building, node, attr_count, attrs);
 	if (!building->tree.root)
 		building->tree.root = node;
@@ -177,6 +194,7 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 	if (!building->open)
 		return;
 	end_text(building);
+	building->spaces -= building->open->spaces;
 	building->open = building->open->parent;
 	building->depth--;
 }
@@ -263,6 +281,31 @@ static void close_all(struct building *building)
 	building->open = NULL;
 }
 
+/* The parser would take its time, or memory, for what it waits for the end of. */
+static bool waits_in_vain(const xmlParserInput *input)
+{
+	size_t waiting = (size_t)(input->end - input->cur), signs = 0, i;
+
+	if (waiting <= PIECE || *input->cur != '<')
+		return false;
+	for (i = 0; i < waiting; i++)
+		signs += input->cur[i] == '=';
+	return waiting > TAG_MAX || signs > TAG_ATTRS_MAX;
+}
+
+static void feed_parser(struct building *building, const char *text, size_t len)
+{
+	size_t at = 0, piece;
+
+	for (; at < len && !building->tree.too_large; at += piece) {
+		piece = MIN(len - at, (size_t)PIECE);
+		xmlParseChunk(building->parser, text + at, (int)piece, 0);
+		if (waits_in_vain(building->parser->input))
+			stop(building);
+	}
+	xmlParseChunk(building->parser, text, 0, 1);
+}
+
 struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 	const struct tree_options *wanted)
 {
@@ -279,19 +322,15 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 		.text = BUF_INIT(BUF_UNBOUND)};
 	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
 		      (wanted->recover ? XML_PARSE_RECOVER : 0);
-	size_t at = 0, piece;
 
 	building.parser = xmlCreatePushParserCtxt(&handler, &building, NULL, 0, NULL);
 	if (!building.parser)
 		return building.tree;
 	xmlCtxtUseOptions(building.parser, options);
 	(void)xmlSwitchEncoding(building.parser, XML_CHAR_ENCODING_UTF8);
-	for (; at < len && !building.tree.too_large; at += piece) {
-		piece = MIN(len - at, (size_t)16384);
-		xmlParseChunk(building.parser, text + at, (int)piece, 0);
-	}
-	xmlParseChunk(building.parser, text, 0, 1);
-	building.tree.well_formed = building.parser->wellFormed && building.tree.root;
+	feed_parser(&building, text, len);
+	building.tree.well_formed = building.parser->wellFormed && building.tree.root &&
+				    !building.tree.too_large;
 	close_all(&building);
 	buf_done(&building.text);
 	/* A DTD with entities makes one, though nobody asked for a document. */

@@ -55,6 +55,11 @@ static void job_free(struct fetch_job *job)
 	mem_free(job);
 }
 
+char *fetch_take_body(struct fetch_job *job)
+{
+	return buf_take(&job->body);
+}
+
 /* The validators of a redirected answer belong to a URL that this caller does not keep. */
 static bool gives_validators(const struct fetch_job *job, enum fetch_outcome outcome)
 {

@@ -98,6 +98,9 @@ struct fetch_job *fetch_start(struct fetch *fetch, const struct fetch_request *r
 /* The callback comes from inside, with FETCH_CANCELLED; nothing happens inside the job's own. */
 void fetch_cancel(struct fetch_job *job);
 
+/* From inside the job's callback: returns its body (caller frees), which stays where it is. */
+char *fetch_take_body(struct fetch_job *job) MUST_CHECK;
+
 /* Gives back what is kept ready for the next transfers. */
 void fetch_rest(struct fetch *fetch);
 

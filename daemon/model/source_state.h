@@ -74,6 +74,7 @@ struct source_state {
 	struct source_pace pace;
 	int64_t last_news;  /* when something new last came */
 	int64_t told;       /* enum source_told */
+	int64_t day, day_bytes; /* of new text in that day since 1970; not kept over a restart */
 };
 
 void source_state_done(struct source_state *state);

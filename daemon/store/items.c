@@ -17,16 +17,17 @@ enum part { PART_GUID, PART_URL, PART_TITLE_DATE, PART_TITLE, PART_CONTENT, PART
 enum { FOUND_MAX = 8 };
 
 /* The document that is being put. */
-struct batch {
+struct store_batch {
 	struct store *store;
 	const char *source_id;
-	const struct item *items;
 	const struct item_identity *identities;
 	size_t count;
 	int64_t now;
 	bool *guid_shared, *url_shared; /* by several items of the document */
 	int64_t *taken;                 /* rows that an item of the document has already */
 	size_t taken_count;
+	const struct item *items; /* those that are put now: from this number on */
+	size_t first;
 };
 
 static uint64_t part_of(const struct item_identity *identity, enum part part)
@@ -35,6 +36,11 @@ static uint64_t part_of(const struct item_identity *identity, enum part part)
 		identity->title_date, identity->title, identity->content};
 
 	return parts[part];
+}
+
+static const struct item *item_at(const struct store_batch *batch, size_t i)
+{
+	return &batch->items[i - batch->first];
 }
 
 /* ---- what the document itself says ------------------------------------------------- */
@@ -46,7 +52,7 @@ static int compare_hashes(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
-static bool *mark_shared(const struct batch *batch, enum part part)
+static bool *mark_shared(const struct store_batch *batch, enum part part)
 {
 	bool *shared = mem_calloc(batch->count, sizeof(*shared));
 	uint64_t *sorted = mem_calloc(batch->count, sizeof(*sorted)), hash, *at;
@@ -65,7 +71,7 @@ static bool *mark_shared(const struct batch *batch, enum part part)
 	return shared;
 }
 
-static bool is_taken(const struct batch *batch, int64_t row)
+static bool is_taken(const struct store_batch *batch, int64_t row)
 {
 	size_t i;
 
@@ -77,7 +83,7 @@ static bool is_taken(const struct batch *batch, int64_t row)
 
 /* ---- looking for a stored item ----------------------------------------------------- */
 
-static int find_by(struct batch *batch, uint64_t hash, enum part part,
+static int find_by(struct store_batch *batch, uint64_t hash, enum part part,
 	int64_t out_rows[FOUND_MAX], size_t *out_count)
 {
 	sqlite3_stmt *statement;
@@ -97,7 +103,7 @@ static int find_by(struct batch *batch, uint64_t hash, enum part part,
 	return store_said(batch->store, rc);
 }
 
-static int has_part(struct batch *batch, int64_t row, uint64_t hash, enum part part,
+static int has_part(struct store_batch *batch, int64_t row, uint64_t hash, enum part part,
 	bool *out_has)
 {
 	sqlite3_stmt *statement;
@@ -136,7 +142,7 @@ static const struct way {
 	{PART_CONTENT, PART_CONTENT, WITHOUT_BOTH},
 };
 
-static bool may_go(const struct batch *batch, size_t i, const struct way *way)
+static bool may_go(const struct store_batch *batch, size_t i, const struct way *way)
 {
 	const struct item_identity *identity = &batch->identities[i];
 
@@ -149,7 +155,7 @@ static bool may_go(const struct batch *batch, size_t i, const struct way *way)
 	return !batch->url_shared[i] || (way->first != PART_URL && way->second != PART_URL);
 }
 
-static int try_way(struct batch *batch, size_t i, const struct way *way, int64_t *out_row)
+static int try_way(struct store_batch *batch, size_t i, const struct way *way, int64_t *out_row)
 {
 	const struct item_identity *identity = &batch->identities[i];
 	int64_t rows[FOUND_MAX];
@@ -171,7 +177,7 @@ static int try_way(struct batch *batch, size_t i, const struct way *way, int64_t
 	return r;
 }
 
-static int find_item(struct batch *batch, size_t i, int64_t *out_row)
+static int find_item(struct store_batch *batch, size_t i, int64_t *out_row)
 {
 	size_t way;
 	int r = 0;
@@ -185,7 +191,7 @@ static int find_item(struct batch *batch, size_t i, int64_t *out_row)
 
 /* ---- writing ----------------------------------------------------------------------- */
 
-static int put_identities(struct batch *batch, size_t i, int64_t row)
+static int put_identities(struct store_batch *batch, size_t i, int64_t row)
 {
 	sqlite3_stmt *statement;
 	uint64_t hash;
@@ -206,7 +212,7 @@ static int put_identities(struct batch *batch, size_t i, int64_t row)
 	return r;
 }
 
-static int queue_text(struct batch *batch, int64_t row)
+static int queue_text(struct store_batch *batch, int64_t row)
 {
 	sqlite3_stmt *statement;
 
@@ -244,10 +250,10 @@ static void bind_segments(sqlite3_stmt *statement, int column, const struct buf 
 			SQLITE_STATIC);
 }
 
-static int add_item(struct batch *batch, size_t i, struct store_item *out)
+static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 {
 	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
-	const struct item *item = &batch->items[i];
+	const struct item *item = item_at(batch, i);
 	const struct item_identity *identity = &batch->identities[i];
 	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_ADD_SQL);
 	int r;
@@ -287,7 +293,7 @@ struct known {
 	int64_t revision;
 };
 
-static int read_known(struct batch *batch, struct store_item *out, struct known *out_known)
+static int read_known(struct store_batch *batch, struct store_item *out, struct known *out_known)
 {
 	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_STATE_SQL);
 	int r;
@@ -309,11 +315,11 @@ static int read_known(struct batch *batch, struct store_item *out, struct known 
 	return r;
 }
 
-static int revise_item(struct batch *batch, size_t i, const struct known *known,
+static int revise_item(struct store_batch *batch, size_t i, const struct known *known,
 	struct store_item *out)
 {
 	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
-	const struct item *item = &batch->items[i];
+	const struct item *item = item_at(batch, i);
 	const struct item_identity *identity = &batch->identities[i];
 	sqlite3_stmt *statement;
 	int r = store_keep_revision(batch->store, out->row, known->revision, item, identity,
@@ -346,7 +352,7 @@ static int revise_item(struct batch *batch, size_t i, const struct known *known,
 	return r ? r : queue_text(batch, out->row);
 }
 
-static int put_item(struct batch *batch, size_t i, struct store_item *out)
+static int put_item(struct store_batch *batch, size_t i, struct store_item *out)
 {
 	const struct item_identity *identity = &batch->identities[i];
 	struct known known;
@@ -368,30 +374,54 @@ static int put_item(struct batch *batch, size_t i, struct store_item *out)
 	return revise_item(batch, i, &known, out);
 }
 
+struct store_batch *store_batch_new(struct store *store, const char *source_id,
+	const struct item_identity *identities, size_t count, int64_t now)
+{
+	struct store_batch *batch = mem_alloc(sizeof(*batch));
+
+	batch->store = store;
+	batch->source_id = source_id;
+	batch->identities = identities;
+	batch->count = count;
+	batch->now = now;
+	batch->guid_shared = mark_shared(batch, PART_GUID);
+	batch->url_shared = mark_shared(batch, PART_URL);
+	batch->taken = mem_calloc(count, sizeof(*batch->taken));
+	return batch;
+}
+
+void store_batch_free(struct store_batch *batch)
+{
+	if (!batch)
+		return;
+	mem_free(batch->guid_shared);
+	mem_free(batch->url_shared);
+	mem_free(batch->taken);
+	mem_free(batch);
+}
+
+int store_batch_put(struct store_batch *batch, const struct item *items, size_t first,
+	size_t count, struct store_item *out)
+{
+	size_t i;
+	int r = 0;
+
+	batch->items = items;
+	batch->first = first;
+	for (i = 0; i < count && !r; i++) {
+		r = put_item(batch, first + i, &out[i]);
+		batch->taken[batch->taken_count++] = out[i].row;
+	}
+	return r;
+}
+
 int store_items_put(struct store *store, const char *source_id, const struct item *items,
 	const struct item_identity *identities, size_t count, int64_t now,
 	struct store_item *out)
 {
-	struct batch batch = {
-		.store = store,
-		.source_id = source_id,
-		.items = items,
-		.identities = identities,
-		.count = count,
-		.now = now,
-	};
-	size_t i;
-	int r = 0;
+	struct store_batch *batch = store_batch_new(store, source_id, identities, count, now);
+	int r = store_batch_put(batch, items, 0, count, out);
 
-	batch.guid_shared = mark_shared(&batch, PART_GUID);
-	batch.url_shared = mark_shared(&batch, PART_URL);
-	batch.taken = mem_calloc(count, sizeof(*batch.taken));
-	for (i = 0; i < count && !r; i++) {
-		r = put_item(&batch, i, &out[i]);
-		batch.taken[batch.taken_count++] = out[i].row;
-	}
-	mem_free(batch.guid_shared);
-	mem_free(batch.url_shared);
-	mem_free(batch.taken);
+	store_batch_free(batch);
 	return r;
 }

@@ -1,6 +1,6 @@
 /*
  * The store: everything that must survive a restart, in one SQLite file. The only SQL of
- * the program. Calls are synchronous; one document is one transaction.
+ * the program. Calls are synchronous; a document is one transaction, a large one several.
  *
  * Order of calls: store_open; then for each document store_begin, any of the put calls,
  * store_commit (or store_rollback); queries outside of it.
@@ -77,11 +77,20 @@ struct store_item {
 	bool withdrawn; /* it was taken away; now it is here again */
 };
 /*
- * All items of one document of one source at once, inside a transaction. Identity
- * (model/item.h) decides what is new: guid; or url, title+date or content where another part
- * agrees; items that stand side by side in the document are never one. Revisions are kept.
- * out holds count rows.
+ * The items of one document of one source: at once, or some at a time, each time inside a
+ * transaction. Identity (model/item.h) decides what is new: guid; or url, title+date or
+ * content where another part agrees; items that stand side by side in the document are never
+ * one, and therefore the identities of all are given first. Revisions are kept. Where a put
+ * fails or is rolled back, so has the document: no more of it is put. All is borrowed.
  */
+struct store_batch;
+struct store_batch *store_batch_new(struct store *store, const char *source_id,
+	const struct item_identity *identities, size_t count, int64_t now) MUST_CHECK;
+void store_batch_free(struct store_batch *batch); /* NULL is fine */
+/* Items that have the identities from number first on; each is put once. out: count of them. */
+int store_batch_put(struct store_batch *batch, const struct item *items, size_t first,
+	size_t count, struct store_item *out) MUST_CHECK;
+/* All of them at once. */
 int store_items_put(struct store *store, const char *source_id, const struct item *items,
 	const struct item_identity *identities, size_t count, int64_t now,
 	struct store_item *out) MUST_CHECK;

@@ -11,8 +11,8 @@ DAEMON = TOP / "daemon"
 WIRING = {
     "settings": "settings", "settings_files": "settings", "settings_priv": "settings",
     "settings_names": "settings",
-    "pipeline": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
-    "blind": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
+    "pipeline": "pipeline", "pipeline_life": "pipeline", "polled": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
+    "backlog": "pipeline", "blind": "pipeline", "document": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
     "retraction": "pipeline", "robots": "pipeline", "kordon": "kordon", "main": "kordon",
 }
 # How a library's headers begin.

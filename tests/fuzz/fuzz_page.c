@@ -26,11 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < 2; i++) {
 		struct arena *arena = arena_new();
 		const struct feed_request request = {.data = (const char *)data, .len = size};
-		struct item item;
+		struct feed_document *page;
 		const char *why;
 
-		if (!feed_page(arena, &request, xpaths[i], &item, &why))
-			check(&item);
+		if (!feed_page(arena, &request, xpaths[i], &page, &why))
+			check(&page->items[0]);
 		arena_free(arena);
 	}
 	return 0;

@@ -12,7 +12,12 @@ static int read_page(struct arena *arena, const char *html, const char *xpath,
 	const struct feed_request request = {.data = html, .len = strlen(html),
 		.content_type = "text/html; charset=utf-8", .base_url = "https://gov.example/d/1"};
 
-	return feed_page(arena, &request, xpath, out_item, out_why);
+	struct feed_document *document;
+	int r = feed_page(arena, &request, xpath, &document, out_why);
+
+	if (!r)
+		*out_item = document->items[0];
+	return r;
 }
 
 static void the_watched_part_is_the_item(void **state)

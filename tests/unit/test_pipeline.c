@@ -572,6 +572,102 @@ static void a_rule_that_asks_is_told_of_what_was_changed(void **state)
 	assert_int_equal(totals_of(world).incidents, 1);
 }
 
+/* ---- documents in turns --------------------------------------------------------------- */
+
+/* So many items, an hour apart, the newest first; each one an incident of its own. */
+enum { MANY = 120 };
+
+static void put_many(struct buf *out)
+{
+	char guid[20], title[60];
+	int i;
+
+	buf_puts(out, "<rss version='2.0'><channel><title>t</title>");
+	for (i = 0; i < MANY; i++) {
+		struct entry entry = {guid, title, i};
+
+		snprintf(guid, sizeof(guid), "g%d", i);
+		snprintf(title, sizeof(title), "%s at hour %d",
+			i % 10 ? "Ferry late" : "Buoys removed", i);
+		put_entry(out, &entry);
+	}
+	buf_puts(out, "</channel></rss>");
+}
+
+/* How many turns were made; at most so many. */
+static int read_turns(struct world *world, const struct buf *text, int max,
+	struct source_report *out_report)
+{
+	struct pipeline_document document = {.source = world->source, .data = text->data,
+		.len = text->len, .url = "https://err.example/rss"};
+	struct pipeline_reading *reading = pipeline_read_begin(world->pipeline, &document);
+	bool more = true;
+	int turns = 0;
+
+	*out_report = (struct source_report){.class = POLL_STORE, .etag = "new"};
+	while (more && turns < max) {
+		assert_int_equal(
+			pipeline_read_turn(reading, world->source, out_report, &more), 0);
+		turns++;
+	}
+	if (more)
+		assert_int_equal(out_report->class, POLL_STORE);
+	else
+		assert_non_null(strstr(out_report->reason, "120 items"));
+	out_report->reason = out_report->reading = NULL;
+	pipeline_read_end(reading);
+	return turns;
+}
+
+static void a_document_in_turns_takes_the_oldest_first_and_once(void **state)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	struct world *world = *state;
+	struct source_report report;
+
+	put_many(&text);
+	assert_int_equal(read_turns(world, &text, 2, &report), 2);
+	assert_in_range(totals_of(world).items, 1, MANY - 1);
+	/* Whoever is killed there reads it again, from the beginning. */
+	assert_true(read_turns(world, &text, 1000, &report) > 2);
+	assert_int_equal(report.class, POLL_OK);
+	assert_string_equal(report.etag, "new");
+	assert_int_equal(totals_of(world).items, MANY);
+	assert_int_equal(totals_of(world).findings, MANY / 10);
+	expect_alerts(world, "new Buoys removed at hour 40\nnew Buoys removed at hour 30\n"
+			     "new Buoys removed at hour 20\nnew Buoys removed at hour 10\n"
+			     "new Buoys removed at hour 0\n");
+	(void)read_turns(world, &text, 1000, &report);
+	assert_int_equal(report.items, 0);
+	assert_int_equal(totals_of(world).items, MANY);
+	expect_alerts(world, "");
+}
+
+static void a_source_has_its_fill_of_new_text_in_a_day(void **state)
+{
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	struct world *world = *state;
+	struct pipeline_document document = {.source = world->source};
+	struct source_report report = {.class = POLL_OK, .etag = "new"};
+
+	put_many(&text);
+	document.data = text.data;
+	document.len = text.len;
+	world->source->state.day = clock_wall_s(&world->clock) / 86400;
+	world->source->state.day_bytes = 17 << 20;
+	assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+	assert_int_equal(report.class, POLL_OK);
+	assert_string_equal(
+		report.reading, "strict, items beyond 16 MiB of new text in a day left out");
+	assert_null(report.etag);
+	assert_int_equal(totals_of(world).items, 0);
+	clock_turn(&world->clock, 24 * HOUR);
+	assert_int_equal(pipeline_read(world->pipeline, &document, &report), 0);
+	assert_string_equal(report.reading, "strict");
+	assert_int_equal(totals_of(world).items, MANY);
+	assert_in_range(world->source->state.day_bytes, 1, 1 << 20);
+}
+
 static void what_is_no_feed_is_named_and_changes_nothing(void **state)
 {
 	static const struct {
@@ -632,6 +728,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_rule_that_asks_is_told_of_what_was_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(items_are_taken_oldest_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_document_in_turns_takes_the_oldest_first_and_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_source_has_its_fill_of_new_text_in_a_day, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_no_feed_is_named_and_changes_nothing, set_up, tear_down),
 	};
