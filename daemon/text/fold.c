@@ -31,7 +31,7 @@ static const struct {
 	{0x0491, "г"},	/* ґ */
 };
 
-struct fold *fold_cache;
+struct fold *fold_blocks[FOLD_BLOCKS];
 
 static bool vanishes(uint32_t cp)
 {
@@ -115,23 +115,23 @@ static void make(struct fold *fold, uint32_t cp)
 			put_plain(fold, (uint32_t)parts[i]);
 }
 
-static void make_cache(void)
+static const struct fold *make_block(uint32_t cp)
 {
+	struct fold *block = mem_calloc(256, sizeof(*block));
 	uint32_t i;
 
-	fold_cache = mem_calloc(FOLD_CACHED, sizeof(*fold_cache));
-	for (i = 0; i < FOLD_CACHED; i++)
-		make(&fold_cache[i], i);
+	for (i = 0; i < 256; i++)
+		make(&block[i], (cp & ~(uint32_t)0xFF) + i);
+	fold_blocks[cp >> 8] = block;
+	return &block[cp & 0xFF];
 }
 
 const struct fold *fold_of_rare(uint32_t cp)
 {
 	static struct fold rare;
 
-	if (!fold_cache)
-		make_cache();
 	if (cp < FOLD_CACHED)
-		return &fold_cache[cp];
+		return make_block(cp);
 	make(&rare, cp);
 	return &rare;
 }

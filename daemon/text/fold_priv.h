@@ -22,16 +22,18 @@ struct fold {
 	char bytes[FOLD_BYTES];
 };
 
-/* The folds of the frequent code points; made on the first use, kept until the end. */
-enum { FOLD_CACHED = 0x2100 };
-extern struct fold *fold_cache;
+/* The folds of the frequent code points: blocks of 256, each made on its first use. */
+enum { FOLD_BLOCKS = 0x21, FOLD_CACHED = FOLD_BLOCKS << 8 };
+extern struct fold *fold_blocks[FOLD_BLOCKS];
 /* As fold_of, where the cache does not have it. */
 const struct fold *fold_of_rare(uint32_t cp);
 
 /* Borrows; the entry of a rare code point lives until the next call. */
 static inline const struct fold *fold_of(uint32_t cp)
 {
-	return fold_cache && cp < FOLD_CACHED ? &fold_cache[cp] : fold_of_rare(cp);
+	const struct fold *block = cp < FOLD_CACHED ? fold_blocks[cp >> 8] : NULL;
+
+	return block ? &block[cp & 0xFF] : fold_of_rare(cp);
 }
 
 #endif
