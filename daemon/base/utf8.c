@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -75,24 +76,56 @@ size_t utf8_put(char out[4], uint32_t cp)
 	return 4;
 }
 
-/* Eight bytes of ASCII. */
-static bool is_ascii_word(const char *s)
-{
-	uint64_t eight;
+enum { WORD = 8 };
 
-	memcpy(&eight, s, sizeof(eight));
-	return !(eight & 0x8080808080808080u);
+/* One bit of each of eight bytes. */
+static uint64_t bit_of(uint64_t bytes, int bit)
+{
+	return bytes >> bit & 0x0101010101010101u;
+}
+
+/*
+ * Eight bytes at once, as long as they are ASCII and characters of two bytes, as Latin, Greek
+ * and Cyrillic text is: each lead byte is followed by a tail, and no tail by itself. *open: the
+ * last byte before was a lead. False where something else stands there, or is wrong.
+ */
+static bool is_pairs(const char *s, uint64_t *open)
+{
+	uint64_t bytes, high, leads, tails;
+
+	memcpy(&bytes, s, sizeof(bytes));
+	bytes = le64toh(bytes);
+	high = bit_of(bytes, 7);
+	leads = high & bit_of(bytes, 6);
+	tails = high & ~leads;
+	if (tails != (leads << 8 | *open) || leads & bit_of(bytes, 5) ||
+		/* 0xC0 and 0xC1 lead nothing. */
+		leads & ~(bit_of(bytes, 1) | bit_of(bytes, 2) | bit_of(bytes, 3) |
+				bit_of(bytes, 4)))
+		return false;
+	*open = leads >> 56;
+	return true;
+}
+
+/* Where the first character begins that is not of one or two bytes, or the last few are. */
+static size_t skip_pairs(const char *s, size_t len, size_t pos)
+{
+	uint64_t open = 0, before = 0;
+
+	while (pos + WORD <= len) {
+		before = open;
+		if (!is_pairs(s + pos, &open))
+			return pos - before;
+		pos += WORD;
+	}
+	return pos - open;
 }
 
 bool utf8_valid(const char *s, size_t len)
 {
 	size_t pos = 0, before;
 
-	while (pos < len) {
-		if (!(s[pos] & 0x80)) {
-			pos += pos + 8 <= len && is_ascii_word(s + pos) ? 8 : 1;
-			continue;
-		}
+	while ((pos = skip_pairs(s, len, pos)) < len) {
 		before = pos;
 		if (utf8_next(s, len, &pos) == UTF8_BAD && pos - before == 1)
 			return false;

@@ -85,6 +85,24 @@ void nest_end(struct nest *nest, const char *name, size_t len, struct buf *out);
 /* Ends all; true where anything was open. */
 bool nest_finish(struct nest *nest, struct buf *out);
 
+/* ---- runs.c ------------------------------------------------------------------------- */
+
+enum { RUN_MARK = 0x7F };
+
+struct runs {
+	struct run {
+		const char *text; /* borrowed from the document */
+		size_t len;
+	} *list;
+	size_t count, cap;
+};
+/*
+ * The document in out, with a RUN_MARK for each run that was taken out of it. False where
+ * that cannot be done. The text is valid UTF-8.
+ */
+bool runs_take(struct runs *runs, const char *text, size_t len, struct buf *out);
+void runs_done(struct runs *runs);
+
 /* ---- tree.c ------------------------------------------------------------------------- */
 
 enum node_space {

@@ -59,6 +59,8 @@ struct building {
 	size_t nodes, depth, skipped; /* skipped: open elements beyond the depth */
 	size_t expanded;              /* bytes that entities stood for */
 	size_t spaces;                /* declarations of namespaces that hold */
+	const struct runs *runs;      /* that were taken out; NULL: none */
+	size_t run;                   /* the next one */
 	const char *root_uri;
 	xmlParserCtxtPtr parser;
 };
@@ -200,9 +202,8 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
 }
 
 /* A field beyond its ceiling is cut there. */
-static void characters(void *ctx, const xmlChar *text, int len)
+static void add_text(struct building *building, const char *text, size_t len)
 {
-	struct building *building = ctx;
 	size_t room;
 
 	if (!building->open || building->skipped)
@@ -212,8 +213,26 @@ static void characters(void *ctx, const xmlChar *text, int len)
 	if (!building->growing)
 		return;
 	room = FEED_FIELD_MAX - MIN(building->text.len, (size_t)FEED_FIELD_MAX);
-	building->tree.fields_cut |= (size_t)len > room;
-	buf_put(&building->text, text, utf8_cut((const char *)text, (size_t)len, room));
+	building->tree.fields_cut |= len > room;
+	buf_put(&building->text, text, utf8_cut(text, len, room));
+}
+
+/* Each mark in it stands for a run that was taken out of the document. */
+static void characters(void *ctx, const xmlChar *text, int count)
+{
+	struct building *building = ctx;
+	const char *at = (const char *)text, *end = at + count, *mark;
+	const struct run *run;
+
+	while (building->runs && (mark = memchr(at, RUN_MARK, (size_t)(end - at)))) {
+		run = &building->runs->list[building->run++];
+		if (mark > at)
+			add_text(building, at, (size_t)(mark - at));
+		add_text(building, run->text, run->len);
+		at = mark + 1;
+	}
+	if (at < end)
+		add_text(building, at, (size_t)(end - at));
 }
 
 /*
@@ -241,7 +260,7 @@ static void reference(void *ctx, const xmlChar *name)
 	char bytes[4];
 
 	if (entity)
-		characters(ctx, (const xmlChar *)bytes, (int)utf8_put(bytes, entity->value));
+		add_text(ctx, bytes, utf8_put(bytes, entity->value));
 }
 
 static void structured_error(void *ctx, xmlErrorPtr error)
@@ -306,8 +325,8 @@ static void feed_parser(struct building *building, const char *text, size_t len)
 	xmlParseChunk(building->parser, text, 0, 1);
 }
 
-struct tree tree_parse(struct arena *arena, const char *text, size_t len,
-	const struct tree_options *wanted)
+static struct tree parse(struct arena *arena, const char *text, size_t len,
+	const struct tree_options *wanted, const struct runs *runs)
 {
 	xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
 		.startElementNs = start_element_text,
@@ -318,7 +337,7 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 		.getEntity = entity,
 		.reference = reference,
 		.serror = (xmlStructuredErrorFunc)structured_error};
-	struct building building = {.arena = arena, .options = wanted,
+	struct building building = {.arena = arena, .options = wanted, .runs = runs,
 		.text = BUF_INIT(BUF_UNBOUND)};
 	int options = XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_NOWARNING | XML_PARSE_HUGE |
 		      (wanted->recover ? XML_PARSE_RECOVER : 0);
@@ -338,6 +357,33 @@ struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 	building.parser->myDoc = NULL;
 	xmlFreeParserCtxt(building.parser);
 	return building.tree;
+}
+
+/* Without the runs of plain text; what is wrong is looked for with them, for its line. */
+static bool parse_short(struct arena *arena, const char *text, size_t len,
+	const struct tree_options *options, struct tree *out_tree)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	struct runs runs = {0};
+	bool good = runs_take(&runs, text, len, &out);
+
+	if (good) {
+		*out_tree = parse(arena, buf_str(&out), out.len, options, &runs);
+		good = out_tree->well_formed;
+	}
+	runs_done(&runs);
+	buf_done(&out);
+	return good;
+}
+
+struct tree tree_parse(struct arena *arena, const char *text, size_t len,
+	const struct tree_options *options)
+{
+	struct tree tree;
+
+	if (!options->recover && parse_short(arena, text, len, options, &tree))
+		return tree;
+	return parse(arena, text, len, options, NULL);
 }
 
 /* ---- asking -------------------------------------------------------------------------- */

@@ -261,6 +261,7 @@ struct item_text text_from_html(struct arena *arena, const char *data, size_t le
 		html.scan.len = len = utf8_cut(data, len, TEXT_FIELD_MAX);
 	html.cdata_end = len;
 	paragraphs_init(&html.paragraphs, arena, first_kind);
+	html.paragraphs.valid = utf8_valid(data, len);
 	while (pos < len) {
 		if (data[pos] == '<')
 			pos = on_markup(&html, pos);

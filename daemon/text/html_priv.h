@@ -100,6 +100,7 @@ size_t html_scan_close(struct html_scan *scan, size_t pos, const struct html_tag
 struct paragraphs {
 	struct arena *arena;
 	enum segment_kind first_kind;
+	bool valid; /* what is added is UTF-8 throughout */
 	struct buf text;
 	struct segment *segments;
 	uint32_t count, cap;

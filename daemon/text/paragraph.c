@@ -70,35 +70,47 @@ static size_t visible_long(const char *s, size_t len)
 	return cp == UTF8_BAD || is_space_point(cp) ? 0 : end;
 }
 
-/* Two bytes from U+00C0 on: among them is no white space. */
-static bool is_letter_pair(const char *s, size_t len)
+/* What a byte of valid text may mean to the white space around it. */
+enum { KIND_VISIBLE, KIND_SPACE = 1, KIND_OTHER = 2 /* a control, or a lead of white space */ };
+
+static const uint8_t kinds[256] = {2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+	2, 2, 2, 2, 2, 2, 2, 2, 2, 2, [' '] = KIND_SPACE, [0x7F] = KIND_OTHER,
+	/* U+0085 and U+00A0; U+1680; U+2000 to U+205F; U+3000 */
+	[0xC2] = KIND_OTHER, [0xE1] = KIND_OTHER, [0xE2] = KIND_OTHER, [0xE3] = KIND_OTHER};
+
+/* Up to what is neither visible nor a single space; *last: kind of the byte before. */
+static size_t easy_run(const char *s, size_t len, uint8_t *last)
 {
-	return len > 1 && (unsigned char)*s >= 0xC3 && (unsigned char)*s < 0xE0 &&
-	       ((unsigned char)s[1] & 0xC0) == 0x80;
+	size_t n = 0;
+	uint8_t kind;
+
+	for (; n < len; n++) {
+		kind = kinds[(unsigned char)s[n]];
+		if ((kind & KIND_OTHER) | (kind & *last))
+			break;
+		*last = kind;
+	}
+	return n;
 }
 
 /* Visible characters with single spaces between them, as most text is. */
-static size_t plain_run(const char *s, size_t len)
+static size_t plain_run(const struct paragraphs *paragraphs, const char *s, size_t len)
 {
-	size_t n = 0, end = 0, step;
+	uint8_t last = KIND_SPACE; /* it does not begin with one */
+	size_t n = 0, step;
 
 	while (n < len) {
-		if (s[n] == ' ' && n == end && n) {
-			n++; /* it counts where something visible follows */
-			continue;
-		}
-		if (is_plain(s[n]))
-			step = 1;
-		else if (is_letter_pair(s + n, len - n))
-			step = 2;
-		else
-			step = s[n] & 0x80 ? visible_long(s + n, len - n) : 0;
-		if (!step)
+		n += paragraphs->valid ? easy_run(s + n, len - n, &last) : 0;
+		if (n == len || (s[n] == ' ' && last == KIND_SPACE))
 			break;
-		n += step;
-		end = n;
+		step = is_plain(s[n]) ? 1 : s[n] & 0x80 ? visible_long(s + n, len - n) : 0;
+		if (!step && s[n] != ' ')
+			break;
+		last = step ? KIND_VISIBLE : KIND_SPACE;
+		n += step ? step : 1;
 	}
-	return end;
+	/* The last one counts where something visible follows. */
+	return n && last == KIND_SPACE ? n - 1 : n;
 }
 
 void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
@@ -106,7 +118,7 @@ void paragraphs_text(struct paragraphs *paragraphs, const char *s, size_t len)
 	size_t pos = 0, run;
 
 	while (pos < len) {
-		run = plain_run(s + pos, len - pos);
+		run = plain_run(paragraphs, s + pos, len - pos);
 		if (run) {
 			put(paragraphs, s + pos, run);
 			pos += run;

@@ -32,6 +32,7 @@ struct item_text text_from_plain(struct arena *arena, const char *text, size_t l
 	if (len > TEXT_FIELD_MAX)
 		len = utf8_cut(text, len, TEXT_FIELD_MAX);
 	paragraphs_init(&paragraphs, arena, first_kind);
+	paragraphs.valid = utf8_valid(text, len);
 	while (pos < len) {
 		size_t end, next = paragraph_end(text, len, pos, &end);
 
