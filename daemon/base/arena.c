@@ -62,6 +62,23 @@ void arena_reset(struct arena *arena)
 	arena->used = 0;
 }
 
+struct arena_mark arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){arena->head, arena->head->used, arena->used};
+}
+
+void arena_rewind(struct arena *arena, struct arena_mark mark)
+{
+	struct block *block;
+
+	while ((block = arena->head) != mark.block) {
+		arena->head = block->next;
+		mem_free(block);
+	}
+	arena->head->used = mark.block_used;
+	arena->used = mark.used;
+}
+
 void arena_free(struct arena *arena)
 {
 	if (!arena)

@@ -19,6 +19,14 @@ DEFINE_CLEANUP(struct arena *, arena_free)
 /* Forgets every allocation and keeps one block, of at most 1 MiB, for reuse. */
 void arena_reset(struct arena *arena);
 
+/* Forgets what was allocated since the mark was taken; resets in between make it void. */
+struct arena_mark {
+	void *block;
+	size_t block_used, used;
+};
+struct arena_mark arena_mark(const struct arena *arena);
+void arena_rewind(struct arena *arena, struct arena_mark mark);
+
 /* All borrow: the memory lives until arena_reset or arena_free. 8-byte aligned, zeroed. */
 void *arena_alloc(struct arena *arena, size_t size);
 char *arena_strdup(struct arena *arena, const char *s); /* NULL gives NULL */

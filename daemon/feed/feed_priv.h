@@ -143,6 +143,7 @@ struct tree {
 	const char *damage; /* first error: "line 12: …" */
 };
 
+/* Without recover there is no root where it is not well-formed. */
 struct tree_options {
 	int first_line; /* the number of the first one */
 	bool recover;   /* read on behind errors */

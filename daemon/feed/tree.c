@@ -17,6 +17,7 @@ enum {
 	TAG_MAX = 128 * 1024,  /* a tag or comment that it waits for the end of */
 	TAG_ATTRS_MAX = 500,   /* in more than one piece: it compares each one with all others */
 	OPEN_SPACES_MAX = 300, /* namespaces that are declared at one place */
+	NAMES_MAX = 5000,      /* of elements, attributes and namespaces: it keeps them all */
 };
 
 /* By URI; the prefix decides only where the feed forgot to declare it. */
@@ -319,7 +320,8 @@ static void feed_parser(struct building *building, const char *text, size_t len)
 	for (; at < len && !building->tree.too_large; at += piece) {
 		piece = MIN(len - at, (size_t)PIECE);
 		xmlParseChunk(building->parser, text + at, (int)piece, 0);
-		if (waits_in_vain(building->parser->input))
+		if (waits_in_vain(building->parser->input) ||
+			xmlDictSize(building->parser->dict) > NAMES_MAX)
 			stop(building);
 	}
 	xmlParseChunk(building->parser, text, 0, 1);
@@ -359,7 +361,7 @@ static struct tree parse(struct arena *arena, const char *text, size_t len,
 	return building.tree;
 }
 
-/* Without the runs of plain text; what is wrong is looked for with them, for its line. */
+/* Without the runs of plain text. */
 static bool parse_short(struct arena *arena, const char *text, size_t len,
 	const struct tree_options *options, struct tree *out_tree)
 {
@@ -376,14 +378,32 @@ static bool parse_short(struct arena *arena, const char *text, size_t len,
 	return good;
 }
 
+/* Of what is not well-formed nothing is kept but what is wrong. */
+static void keep_damage(struct arena *arena, struct arena_mark mark, struct tree *tree)
+{
+	CLEANUP(mem_freep) char *damage = mem_strdup(tree->damage);
+
+	arena_rewind(arena, mark);
+	tree->root = NULL;
+	tree->damage = arena_strdup(arena, damage);
+}
+
 struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 	const struct tree_options *options)
 {
+	struct arena_mark mark = arena_mark(arena);
 	struct tree tree;
 
-	if (!options->recover && parse_short(arena, text, len, options, &tree))
+	if (options->recover)
+		return parse(arena, text, len, options, NULL);
+	if (parse_short(arena, text, len, options, &tree))
 		return tree;
-	return parse(arena, text, len, options, NULL);
+	/* Once more: the line of what is wrong is one of the whole text. */
+	arena_rewind(arena, mark);
+	tree = parse(arena, text, len, options, NULL);
+	if (!tree.well_formed)
+		keep_damage(arena, mark, &tree);
+	return tree;
 }
 
 /* ---- asking -------------------------------------------------------------------------- */
