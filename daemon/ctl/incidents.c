@@ -160,6 +160,14 @@ static const struct ctl_column origin_columns[] = {{"ITEM", "item"},
 	{"OUTLET", "outlet", CTL_WIDE}, {"ORIGIN", "origin", CTL_WIDE},
 	{"WHY", "why", CTL_WIDE}, {"LEANS ON", "leans_on", CTL_OPTIONAL}};
 
+/* Parts of the score; the report that opened the incident has none. */
+static const struct ctl_column likeness_columns[] = {{"ITEM", "item"},
+	{"SCORE", "likeness.total"}, {"WORDS", "likeness.wording"},
+	{"COUNTRIES", "likeness.countries"}, {"PLACES", "likeness.places"},
+	{"TIME", "likeness.time"}, {"FIGURES", "likeness.quantities", CTL_OPTIONAL},
+	{"SPEAKERS", "likeness.speakers", CTL_OPTIONAL},
+	{"MOST LIKE", "resembles", CTL_OPTIONAL}};
+
 static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "status"},
 	{"WHAT", "kind", CTL_OPTIONAL},
 	{"WHY", "cause", CTL_WIDE}, {"BY", "author", CTL_OPTIONAL}, {"ITEM", "item", CTL_OPTIONAL}};
@@ -167,6 +175,7 @@ static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "
 static const struct ctl_part incident_parts[] = {
 	{"reports", NULL, report_columns, ARRAY_LEN(report_columns)},
 	{"reports", "Who has it from whom:", origin_columns, ARRAY_LEN(origin_columns)},
+	{"reports", "Why it is one event:", likeness_columns, ARRAY_LEN(likeness_columns)},
 	{"events", "What happened to it:", event_columns, ARRAY_LEN(event_columns)},
 };
 

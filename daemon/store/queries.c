@@ -263,6 +263,7 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	add_column(object, "origin", statement, 12);
 	add_column(object, "leans_on", statement, 13);
 	add_column(object, "why", statement, 14);
+	add_column(object, "resembles", statement, 15);
 	return object;
 }
 
@@ -318,10 +319,11 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 	add_list(store, object, "reports",
 		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
 		"f.severity, f.evidence, f.facts, f.likeness, "
-		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why "
+		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why, p.public_id "
 		"FROM findings f JOIN items i ON i.row = f.item "
 		"LEFT JOIN reports r ON r.incident = f.incident AND r.item = f.item "
-		"LEFT JOIN items o ON o.row = r.leans_on WHERE f.incident = %lld "
+		"LEFT JOIN items o ON o.row = r.leans_on "
+		"LEFT JOIN items p ON p.row = r.resembles WHERE f.incident = %lld "
 		"ORDER BY coalesce(i.published, i.first_seen), i.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), report_row);
 	add_list(store, object, "events",

@@ -2,6 +2,7 @@
  * Any text gives mentions in order and facts that hold together. The first line of the
  * input is the language, the second the title, the rest is HTML.
  */
+#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,27 @@ static void check_facts(
 	}
 }
 
+/* Where it has it from: each source once, a sketch in order, the same when it was kept. */
+static void check_trace(const struct trace *trace, struct arena *arena)
+{
+	struct json_object *object = trace_json(trace);
+	struct trace again;
+	size_t i;
+
+	trace_from_json(arena, object, &again);
+	json_object_put(object);
+	if (trace->source_count > TRACE_SOURCES_MAX || again.source_count != trace->source_count ||
+		trace->sketch_count > TRACE_SKETCH_MAX)
+		abort();
+	for (i = 0; i < trace->source_count; i++)
+		if (!trace->sources[i].name || again.sources[i].kind != trace->sources[i].kind ||
+			strcmp(again.sources[i].name, trace->sources[i].name) != 0)
+			abort();
+	for (i = 1; i < trace->sketch_count; i++)
+		if (trace->sketch[i - 1] >= trace->sketch[i])
+			abort();
+}
+
 static char *next_line(char **at)
 {
 	return strsep(at, "\n");
@@ -152,7 +174,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *at = arena_strndup(arena, (const char *)data, size);
 	char *lang = next_line(&at), *title = at ? next_line(&at) : NULL;
 	/* Half past nine in the evening of 23 May 2024. */
-	struct item item = {.lang = lang, .published = 1716499800, .updated = TIME_NONE};
+	const struct item_source source = {.id = "err", .publisher = "ERR News"};
+	struct item item = {.lang = lang, .author = title, .source = &source,
+		.url = "https://news.err.ee/1", .published = 1716499800, .updated = TIME_NONE};
 	const struct mentions *mentions;
 	struct text_doc *doc;
 
@@ -168,6 +192,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_dates(doc, mentions);
 	check_numbers(doc);
 	check_facts(arena, doc, mentions);
+	check_trace(extract_trace(lexicon_once(), arena, doc, mentions), arena);
 	arena_free(arena);
 	return 0;
 }
