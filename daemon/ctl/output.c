@@ -197,6 +197,20 @@ void ctl_table(const struct ctl *ctl, struct json_object *rows,
 
 /* ---- records ------------------------------------------------------------------------------ */
 
+/* "24 buoys (Der Spiegel)": figures differ by who gives them. */
+static void put_speaker(struct buf *out, struct json_object *quantity)
+{
+	const char *who = json_object_is_type(quantity, json_type_object)
+				  ? json_get_text(quantity, "said_by")
+				  : NULL;
+
+	if (!who)
+		return;
+	buf_puts(out, " (");
+	utf8_printable(out, who, strlen(who));
+	buf_putc(out, ')');
+}
+
 /* Texts of a list, or the names of its objects: "EE, RU". */
 static char *names_of(struct json_object *list)
 {
@@ -212,6 +226,7 @@ static char *names_of(struct json_object *list)
 		text = text ? text : json_object_get_string(one);
 		buf_puts(&out, i ? ", " : "");
 		utf8_printable(&out, text, strlen(text));
+		put_speaker(&out, one);
 	}
 	return buf_take(&out);
 }

@@ -73,7 +73,7 @@ static double quantity_by(const struct quantity *quantities, size_t count,
 
 /* True where a term that was counted before is counted differently now, and by how much. */
 static bool join_quantities(struct arena *arena, struct incident *incident,
-	const struct facts *facts, double *by)
+	const struct facts *facts, const char *who, double *by)
 {
 	struct quantity *joined =
 		arena_alloc(arena, (QUANTITIES_MAX + incident->quantity_count) * sizeof(*joined));
@@ -98,7 +98,11 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 			continue;
 		if (counted)
 			*by = fmax(*by, quantity_by(joined, before, q));
-		joined[count++] = *q;
+		joined[count] = *q;
+		/* Figures that differ stand side by side: each with who gives it. */
+		if (!joined[count].said_by)
+			joined[count].said_by = who;
+		count++;
 		changed |= counted;
 	}
 	incident->quantities = joined;
@@ -106,11 +110,12 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 	return changed;
 }
 
-void incident_fold(struct arena *arena, const struct finding *finding, int64_t time,
-	struct incident_change *change)
+void incident_fold(struct arena *arena, const struct finding *finding, const char *outlet,
+	int64_t time, struct incident_change *change)
 {
 	struct incident *incident = &change->incident;
 	const struct facts *facts = &finding->facts;
+	const char *who = facts->attributed_count == 1 ? facts->attributed_to[0] : outlet;
 
 	change->escalated = !change->opened && finding->severity > incident->severity;
 	change->corrected = !change->opened && facts->corrected;
@@ -120,7 +125,7 @@ void incident_fold(struct arena *arena, const struct finding *finding, int64_t t
 	join_places(arena, incident, facts);
 	join_countries(arena, incident, facts);
 	change->quantity_changed =
-		join_quantities(arena, incident, facts, &change->quantity_by) && !change->opened;
+		join_quantities(arena, incident, facts, who, &change->quantity_by) && !change->opened;
 }
 
 /* ---- a report ---------------------------------------------------------------------- */
@@ -311,7 +316,7 @@ int incident_report(struct store *store, struct arena *arena,
 	if (change.opened)
 		change.incident = open_incident(arena, input->finding, input->time);
 	change.status_from = change.incident.status;
-	incident_fold(arena, input->finding, input->time, &change);
+	incident_fold(arena, input->finding, report.trace.outlet, input->time, &change);
 	r = record(store, input, &report, &similarity, &change);
 	if (!r)
 		r = turn_status(store, input, &change);

@@ -39,9 +39,10 @@ bool looks_back(const struct incident_input *input, int64_t *out_when);
 /* Whether both count the same (odd 0), or name one speaker (odd 1). */
 bool share_said(const struct report *a, const struct report *b, uint32_t odd);
 
-/* What a finding adds to the incident: severity, places, countries, quantities, times. */
-void incident_fold(struct arena *arena, const struct finding *finding, int64_t time,
-	struct incident_change *change);
+/* What a finding adds to the incident: severity, places, countries, quantities, times.
+ * outlet: who gives its figures, where it names nobody; or NULL. */
+void incident_fold(struct arena *arena, const struct finding *finding, const char *outlet,
+	int64_t time, struct incident_change *change);
 
 /* A finding as a report, not decided yet. */
 struct report report_of(struct arena *arena, const struct incident_input *input);

@@ -27,7 +27,8 @@ static int gather_report(struct store *store, struct arena *arena,
 
 	for (i = 0; i < count && !r; i++)
 		if (findings[i].incident == change->incident.id)
-			incident_fold(arena, &findings[i].finding, report->time, change);
+			incident_fold(arena, &findings[i].finding, report->trace.outlet,
+				report->time, change);
 	return r;
 }
 

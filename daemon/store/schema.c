@@ -224,6 +224,21 @@ static const char *const steps[] = {
 	" hash INTEGER NOT NULL, item INTEGER NOT NULL, PRIMARY KEY (hash, item))"
 	" STRICT, WITHOUT ROWID;"
 	"CREATE INDEX alerts_by_incident ON alerts (incident, time);",
+
+	/* 13: what incidents are made of, for people with tools of their own */
+	"DROP VIEW public_incidents;"
+	"CREATE VIEW public_incidents AS SELECT id, title, category, status, severity,"
+	" datetime(first_seen, 'unixepoch') AS first_seen,"
+	" datetime(last_seen, 'unixepoch') AS last_seen, countries, places, quantities,"
+	" items, sources, origins, outlets, origin_names, official, merged FROM incidents;"
+	"CREATE VIEW public_incident_events AS SELECT e.incident,"
+	" datetime(e.time, 'unixepoch') AS time, e.kind, e.from_status, e.to_status AS status,"
+	" e.cause, i.public_id AS item, e.author FROM incident_events e"
+	" LEFT JOIN items i ON i.row = e.item;"
+	"CREATE VIEW public_reports AS SELECT r.incident, i.public_id AS item, i.source,"
+	" coalesce(r.trace ->> 'outlet', i.source) AS outlet, r.category,"
+	" datetime(r.time, 'unixepoch') AS time, r.origin, o.public_id AS leans_on, r.why"
+	" FROM reports r JOIN items i ON i.row = r.item LEFT JOIN items o ON o.row = r.leans_on;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

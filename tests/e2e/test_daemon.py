@@ -516,6 +516,10 @@ def test_a_database_of_the_first_schema_opens_with_all_it_holds(kordond, server)
         db.execute("INSERT INTO revisions VALUES (1, 0, 1716444000, 'a', NULL, 'Older news', "
                    "NULL, NULL, 'text url ')")
         db.execute("INSERT INTO identities VALUES (11, 0, 1)")
+        db.execute("INSERT INTO incidents VALUES (7, 'Buoys removed', 'border-marker', 'open', "
+                   "'high', 1716444000, 1716444000, '[\"EE\"]', '[]', '[]', 1, 1, 1, 1, 0)")
+        db.execute("INSERT INTO findings VALUES (1, 'buoys', 7, 'test', 'border-marker', 'high', 0, "
+                   "NULL, '[]', '{}', 1716444000)")
         db.commit()
     server.script("/feed", Answer.feed(rss(alarming(1, 0))))
     kordond.configure([source(server, "/feed")], rules=RULES)
@@ -526,6 +530,10 @@ def test_a_database_of_the_first_schema_opens_with_all_it_holds(kordond, server)
     assert old["history"][0]["before"] == {"title": "Older news", "summary": None,
                                            "content": None, "url": None}
     assert kordond.ask("status")["items"] == 2
+    incident = kordond.ask("incidents", "show", "7")
+    assert (incident["status"], incident["outlets"]) == ("reported", 1)
+    assert incident["events"][0]["cause"] == "recorded by an earlier version"
+    kordond.run("incidents", "note", "7", "as it was")
 
 
 def test_two_daemons_do_not_share_a_database(kordond, server):

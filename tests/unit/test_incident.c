@@ -1,6 +1,10 @@
 /* What a report changes of its incident; which incident that is, test_similar.c asks. */
 #include "reports.h"
 
+#include <json-c/json.h>
+
+#include "model/json.h"
+
 static void a_report_adds_what_the_incident_has_not(void **state)
 {
 	static const char *const more[] = {"EE", "LV", "RU"};
@@ -173,6 +177,171 @@ static void an_incident_gathers_no_more_than_its_ceiling(void **state)
 	store_close(store);
 }
 
+/* ---- how sure it is ------------------------------------------------------------------ */
+
+/* One report: who publishes it, whom it cites, which office speaks, and how. */
+struct told {
+	const char *outlet, *cites, *office, *country;
+	bool denies, corrected, withdrawn;
+	enum modality modality;
+	enum incident_status status; /* what the incident is then */
+	bool told_so;                /* and the change says that it became so */
+};
+
+static struct incident_change take(struct store *store, struct arena *arena,
+	const struct told *told)
+{
+	static const char *const parties[] = {"EE", "RU"};
+	static const struct wording_part words[] = {{.word = 1, .weight = 1}};
+	struct trace_source sources[2];
+	const char *const names[] = {told->office};
+	struct trace trace = {.outlet = told->outlet, .country = "FI", .sources = sources};
+	struct finding finding = plain_finding();
+	struct incident_input input = {.finding = &finding, .lang = "en",
+		.wording = {.parts = words, .count = 1}, .trace = &trace, .time = NOW, .now = NOW};
+	struct incident_change change;
+
+	if (told->cites)
+		sources[trace.source_count++] = (struct trace_source){
+			.kind = TRACE_CITES, .name = told->cites, .country = "DE"};
+	if (told->office)
+		sources[trace.source_count++] = (struct trace_source){.kind = TRACE_SAYS,
+			.name = told->office, .country = told->country, .official = true,
+			.told = true, .denies = told->denies};
+	finding.facts.attributed_to = names;
+	finding.facts.attributed_count = told->office != NULL;
+	finding.facts.modality = told->modality;
+	finding.facts.corrected = told->corrected;
+	finding.facts.withdrawn = told->withdrawn;
+	set_countries(&finding, parties, 2);
+	input.item_row = new_item(store, told->outlet).row;
+	assert_int_equal(store_begin(store), 0);
+	assert_int_equal(incident_report(store, arena, &input, &change), 0);
+	assert_int_equal(store_commit(store), 0);
+	return change;
+}
+
+static bool says_so(const struct incident_change *change, enum incident_status status)
+{
+	switch (status) {
+	case INCIDENT_CORROBORATED:
+		return change->corroborated;
+	case INCIDENT_CONFIRMED:
+		return change->confirmed;
+	case INCIDENT_DISPUTED:
+		return change->disputed;
+	case INCIDENT_DENIED:
+		return change->denied;
+	case INCIDENT_CORRECTED:
+		return change->corrected;
+	case INCIDENT_WITHDRAWN:
+		return change->withdrawn;
+	default:
+		return change->status_from != status;
+	}
+}
+
+#define GUARD "Estonian border guard"
+static const struct told ladders[][6] = {
+	{{"ERR", NULL, NULL, NULL, .status = INCIDENT_REPORTED},
+		{"LRT", "Der Spiegel", NULL, NULL, .status = INCIDENT_REPORTED},
+		{"Yle", "Reuters", NULL, NULL, .status = INCIDENT_CORROBORATED, .told_so = true},
+		{"SVT", NULL, GUARD, "EE", .status = INCIDENT_CONFIRMED, .told_so = true},
+		{"NRK", NULL, "Kremlin", "RU", .denies = true, .status = INCIDENT_DISPUTED,
+			.told_so = true}},
+	/* The far side's denial confirms nothing, nor does its word on what it did. */
+	{{"ERR", "Der Spiegel", NULL, NULL, .status = INCIDENT_REPORTED},
+		{"LRT", NULL, "Kremlin", "RU", .denies = true, .status = INCIDENT_DENIED,
+			.told_so = true},
+		{"Yle", "Reuters", NULL, NULL, .status = INCIDENT_DISPUTED, .told_so = true}},
+	{{"ERR", NULL, "Kremlin", "RU", .status = INCIDENT_REPORTED},
+		{"LRT", NULL, "Kremlin", "RU", .modality = MODALITY_ANNOUNCED,
+			.status = INCIDENT_CONFIRMED, .told_so = true}},
+	/* An office of no party, and one that speaks of what might be. */
+	{{"ERR", NULL, "Pentagon", "US", .status = INCIDENT_REPORTED},
+		{"LRT", NULL, GUARD, "EE", .modality = MODALITY_HYPOTHETICAL,
+			.status = INCIDENT_CORROBORATED, .told_so = true},
+		{"Yle", NULL, GUARD, "EE", .status = INCIDENT_CONFIRMED, .told_so = true}},
+	/* An office that confirms it elsewhere denies something else. */
+	{{"ERR", NULL, GUARD, "EE", .status = INCIDENT_CONFIRMED, .told_so = true},
+		{"LRT", NULL, GUARD, "EE", .modality = MODALITY_DENIED,
+			.status = INCIDENT_CONFIRMED}},
+	/* Corrected until somebody else tells of it. */
+	{{"ERR", "Der Spiegel", NULL, NULL, .status = INCIDENT_REPORTED},
+		{"ERR", "Der Spiegel", NULL, NULL, .corrected = true,
+			.status = INCIDENT_CORRECTED, .told_so = true},
+		{"LRT", "Der Spiegel", NULL, NULL, .status = INCIDENT_CORRECTED},
+		{"Yle", "Reuters", NULL, NULL, .status = INCIDENT_CORROBORATED, .told_so = true}},
+	/* What was taken back is not brought back by more reports of it. */
+	{{"ERR", "Der Spiegel", NULL, NULL, .status = INCIDENT_REPORTED},
+		{"LRT", "Reuters", NULL, NULL, .withdrawn = true, .status = INCIDENT_WITHDRAWN,
+			.told_so = true},
+		{"Yle", NULL, GUARD, "EE", .status = INCIDENT_WITHDRAWN}},
+};
+
+static void count_row(void *ctx, struct json_object *row)
+{
+	struct json_object *events = json_get(row, "events");
+
+	*(size_t *)ctx = json_object_array_length(events);
+}
+
+static void the_status_follows_the_evidence(void **state)
+{
+	size_t i, j, events;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(ladders); i++) {
+		struct store *store = new_store();
+		struct arena *arena = arena_new();
+		struct incident_change change;
+
+		for (j = 0; j < 6 && ladders[i][j].outlet; j++) {
+			const struct told *told = &ladders[i][j];
+			struct store_query query = {.since = TIME_NONE, .until = TIME_NONE,
+				.limit = 1};
+
+			change = take(store, arena, told);
+			query.id = change.incident.id;
+			assert_int_equal(change.incident.id, 1);
+			if (change.incident.status != told->status ||
+				says_so(&change, told->status) != told->told_so)
+				fail_msg("ladder %zu, report %zu: %s, said %d", i, j,
+					incident_status_name(change.incident.status),
+					says_so(&change, told->status));
+			/* Each step is kept. */
+			assert_int_equal(store_query_incidents(store, &query, count_row, &events), 0);
+			assert_true(events > 0);
+		}
+		arena_free(arena);
+		store_close(store);
+	}
+}
+
+static void figures_that_differ_stand_side_by_side_with_who_gives_them(void **state)
+{
+	struct store *store = new_store();
+	struct arena *arena = arena_new();
+	struct finding finding = plain_finding();
+	struct quantity quantity;
+	struct incident_change change;
+	static const char *const guard[] = {GUARD};
+
+	(void)state;
+	set_quantity(&finding, &quantity, 24, "buoy");
+	quantity.said_by = "Der Spiegel";
+	change = report(store, arena, &finding, NOW);
+	set_quantity(&finding, &quantity, 30, "buoy");
+	finding.facts.attributed_to = guard;
+	finding.facts.attributed_count = 1;
+	change = report(store, arena, &finding, NOW);
+	assert_int_equal(change.incident.quantity_count, 2);
+	assert_string_equal(change.incident.quantities[0].said_by, "Der Spiegel");
+	assert_string_equal(change.incident.quantities[1].said_by, GUARD);
+	arena_free(arena);
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +352,8 @@ int main(void)
 		cmocka_unit_test(a_correction_is_a_change_of_what_was_told_before),
 		cmocka_unit_test(a_revision_stays_with_its_incident),
 		cmocka_unit_test(an_incident_gathers_no_more_than_its_ceiling),
+		cmocka_unit_test(the_status_follows_the_evidence),
+		cmocka_unit_test(figures_that_differ_stand_side_by_side_with_who_gives_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
