@@ -63,6 +63,19 @@ struct json_object *export_told(const struct export *export, struct json_object 
 	return export->told && id ? json_get(export->told, id) : NULL;
 }
 
+/* A change of status tells by its alert; times of this form sort as texts. */
+const char *export_changed(const struct export *export, struct json_object *row)
+{
+	struct json_object *told = export_told(export, row);
+	const char *seen = json_get_text(row, export->alerts ? "time" : "last_seen"), *raised;
+
+	seen = seen ? seen : "1970-01-01T00:00:00Z";
+	if (export->alerts || !told)
+		return seen;
+	raised = json_get_text(json_object_array_get_idx(told, 0), "time");
+	return raised && strcmp(raised, seen) > 0 ? raised : seen;
+}
+
 static void put_count(const struct export *export, struct json_object *row, struct buf *out,
 	const char *path, const char *lead, const char *one)
 {
@@ -293,6 +306,22 @@ static int read_words(const struct ctl *ctl, const struct form *form, bool *out_
 	return CTL_DONE;
 }
 
+static int check_status(const struct ctl *ctl, const char *name)
+{
+	const char *names[INCIDENT_STATUS_COUNT + 1];
+	CLEANUP(mem_freep) char *near = NULL;
+	enum incident_status status;
+	size_t i;
+
+	if (!name || strcmp(name, INCIDENT_OPEN) == 0 || incident_status_parse(name, &status))
+		return CTL_DONE;
+	for (i = 0; i < INCIDENT_STATUS_COUNT; i++)
+		names[i] = incident_status_name((enum incident_status)i);
+	names[i] = INCIDENT_OPEN;
+	near = ctl_suggest(name, names, ARRAY_LEN(names));
+	return ctl_misuse(ctl, "there is no status '%s'%s", name, near);
+}
+
 static int write_form(struct export *export, const struct form *form)
 {
 	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
@@ -312,6 +341,8 @@ static int export_rows(struct ctl *ctl, const struct export_args *args, const st
 	CLEANUP(mem_freep) char *why = NULL;
 	int status = read_words(ctl, form, &export.alerts);
 
+	if (!status)
+		status = check_status(ctl, args->status);
 	if (!status)
 		status = read_limit(ctl, args, &source.limit);
 	if (status)

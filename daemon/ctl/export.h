@@ -34,6 +34,9 @@ struct json_object *export_member(const struct export *export, struct json_objec
 const char *export_text(const struct export *export, struct json_object *row, const char *path);
 /* The alert lines of a row's incident, newest first: an array; NULL for none. */
 struct json_object *export_told(const struct export *export, struct json_object *row);
+/* When there was last something new of it: the time of an alert; of an incident that of its last
+ * report or last alert. "2024-05-23T09:30:00Z"; borrowed. */
+const char *export_changed(const struct export *export, struct json_object *row);
 /* "Border buoys removed (status reported, 3 reports of 2 outlets, 1 origin)": what is said of a
  * row where one sentence is wanted. */
 void export_sentence(const struct export *export, struct json_object *row, struct buf *out);

@@ -265,7 +265,7 @@ static void put_row(struct bundle *bundle)
 	struct json_object *object;
 
 	bundle->created = export_text(export, bundle->row, "first_seen");
-	bundle->modified = export_text(export, bundle->row, "last_seen");
+	bundle->modified = export_changed(export, bundle->row);
 	bundle->refs = json_object_new_array();
 	if (!is_there(bundle, incident)) /* alerts: the newest one of an incident stands for it */
 		describe(bundle, begin_own(bundle, "incident", incident));

@@ -20,13 +20,6 @@ static char *id_of(const struct export *export, const char *what, const char *id
 	return mem_printf("tag:%s,2024:kordon:%s:%s", export->host, what, id);
 }
 
-static const char *updated_of(const struct export *export, struct json_object *row)
-{
-	const char *time = json_get_text(row, export->alerts ? "time" : "last_seen");
-
-	return time ? time : "1970-01-01T00:00:00Z";
-}
-
 static void put_link(struct buf *out, const char *rel, const char *url, const char *title)
 {
 	buf_puts(out, "<link");
@@ -82,7 +75,7 @@ static void put_entry(struct buf *out, const struct export *export, struct json_
 	buf_puts(out, "<entry>\n");
 	xml_element(out, "id", id);
 	xml_element(out, "title", export->alerts || !title ? buf_str(&sentence) : title);
-	xml_element(out, "updated", updated_of(export, row));
+	xml_element(out, "updated", export_changed(export, row));
 	if (!export->alerts)
 		xml_element(out, "published", json_get_text(row, "first_seen"));
 	put_links(out, export, row);
@@ -100,7 +93,7 @@ static const char *newest(const struct export *export)
 	size_t i;
 
 	for (i = 0; i < json_object_array_length(export->rows); i++) {
-		time = updated_of(export, json_object_array_get_idx(export->rows, i));
+		time = export_changed(export, json_object_array_get_idx(export->rows, i));
 		if (strcmp(time, found) > 0)
 			found = time;
 	}

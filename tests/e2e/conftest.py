@@ -144,9 +144,13 @@ def shared():
 
 
 def ctl(*arguments, stdin=None, check=True):
-    """kordonctl offline."""
-    return subprocess.run([BUILD / "daemon/kordonctl", *map(str, arguments)], input=stdin,
+    """kordonctl offline. What replay prints are alert lines, and valid ones."""
+    done = subprocess.run([BUILD / "daemon/kordonctl", *map(str, arguments)], input=stdin,
                           capture_output=True, text=True, check=check, timeout=120)
+    if "replay" in arguments:
+        alert_lines.check([json.loads(line) for line in done.stdout.splitlines()
+                           if line.startswith('{"schema":"kordon.alert/1"')])
+    return done
 
 
 def open_terminal():

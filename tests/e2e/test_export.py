@@ -146,6 +146,7 @@ def test_stix(daemon, what):
         if kind == "report":
             assert entry["object_refs"] and STIX_TIME.fullmatch(entry["published"])
         if kind in ("incident", "report"):
+            assert entry["modified"][:10] >= daemon.alerts()[0]["time"][:10]  # and not 2024
             assert "status reported" in entry["description"]
             assert entry["confidence"] == 50 and "reported" in entry["labels"]
             assert entry["external_references"]
@@ -237,6 +238,7 @@ def test_a_database_file_gives_the_same(daemon, form, what, tmp_path):
     (["incidents"], "--format geojson"),
     (["--format", "cap", "incidents"], "each is a message"),
     (["--format", "csv", "items"], "incidents and alerts have"),
+    (["--format", "csv", "--status", "reportd"], "did you mean 'reported'"),
     (["--format", "csv", "--limit", "0"], "from 1 to"),
     (["--format", "cap"], "--from"),
     (["--format", "csv", "opml"], "format of its own"),
