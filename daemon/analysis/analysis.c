@@ -151,3 +151,23 @@ struct rule_verdict analysis_explain(const struct analysis *analysis, struct are
 
 	return rule_explain(scan, rule, extract_mentions(analysis->lexicon, arena, doc));
 }
+
+size_t analysis_near(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, struct analysis_miss *out_misses, size_t max)
+{
+	struct text_doc *doc = text_doc_new(arena, item);
+	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
+	const struct mentions *mentions = extract_mentions(analysis->lexicon, arena, doc);
+	size_t rules = MIN(ruleset_count(analysis->ruleset), (size_t)ANALYSIS_NEAR_RULES);
+	size_t count = 0, i;
+
+	for (i = 0; i < rules && count < max; i++) {
+		const struct rule *rule = ruleset_rule(analysis->ruleset, i);
+		struct rule_verdict verdict = rule_explain(scan, rule, mentions);
+
+		if (!verdict.fires && verdict.miss &&
+			(verdict.when.value || verdict.when.misses == 1))
+			out_misses[count++] = (struct analysis_miss){rule, verdict.miss};
+	}
+	return count;
+}

@@ -34,6 +34,19 @@ const struct trace *analysis_trace(const struct analysis *analysis, struct arena
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule);
 
+/*
+ * The rules that stay silent on an item for one thing alone that is lacking, at most max, and
+ * what that is; borrowed from the arena. Returns their number. Of very many rules the first
+ * ANALYSIS_NEAR_RULES are looked at.
+ */
+enum { ANALYSIS_NEAR_RULES = 500 };
+struct analysis_miss {
+	const struct rule *rule;
+	const char *miss;
+};
+size_t analysis_near(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, struct analysis_miss *out_misses, size_t max);
+
 /* Runs all embedded examples, in order of the rules, and reports each. */
 struct analysis_outcome {
 	const struct rule *rule;

@@ -13,7 +13,8 @@ command_handler command_status, command_sources, command_source_poll, command_in
 	command_incident_ack, command_incident_close, command_incident_note,
 	command_incident_merge, command_incident_split, command_alerts, command_items, command_reload,
 	command_sinks, command_sink_test, command_outbox, command_outbox_replay,
-	command_outbox_drop, command_outbox_move;
+	command_outbox_drop, command_outbox_move, command_alert_why, command_silences,
+	command_silence_add, command_silence_remove;
 
 /* Reads `limit`, `since`, `until`, `category`, `source`, `status`, `id`, `q`; false after a refusal. */
 bool command_query(const struct control_request *request, struct control_answer *answer,

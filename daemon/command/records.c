@@ -1,14 +1,5 @@
-/* alerts, items: what the store remembers. */
+/* items: what the store remembers. */
 #include "command/command_priv.h"
-
-void command_alerts(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
-{
-	struct store_query query;
-
-	if (command_query(request, answer, &query))
-		command_answer_rows(ctx, store_query_alerts, &query, "alerts", answer);
-}
 
 void command_items(void *ctx, const struct control_request *request,
 	struct control_answer *answer)

@@ -137,6 +137,7 @@ static int follow(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 static const struct ctl_verb verbs[] = {
 	{"list", ctl_verb_list},
 	{"follow", follow},
+	{"why", ctl_verb_why, "id"},
 };
 
 static const struct ctl_column columns[] = {{"TIME", "time"}, {"SEVERITY", "severity"},
@@ -159,9 +160,10 @@ static int run(struct ctl *ctl, void *args)
 
 const struct ctl_command ctl_alerts = {
 	.name = "alerts",
-	.words = "[list | follow]",
-	.words_max = 1,
-	.help = "Lists alerts, newest first; follow prints those that come, until it is stopped",
+	.words = "[list | follow | why ID]",
+	.words_max = 2,
+	.help = "Lists alerts, newest first; follow prints those that come, until it is stopped; "
+		"why tells of an incident, an alert or an item what was decided, and why",
 	.online = true,
 	.run = run,
 	CTL_OPTIONS(options, struct alert_args),

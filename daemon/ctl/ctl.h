@@ -160,6 +160,7 @@ void ctl_query_add(struct ctl_query *query, const char *name, const char *value)
 
 extern const struct ctl_command ctl_check, ctl_parse, ctl_match, ctl_explain, ctl_test,
 	ctl_replay, ctl_log, ctl_manual, ctl_schema, ctl_status, ctl_sources, ctl_incidents, ctl_alerts,
-	ctl_items_command, ctl_import, ctl_export, ctl_reload, ctl_sinks, ctl_outbox;
+	ctl_items_command, ctl_import, ctl_export, ctl_reload, ctl_sinks, ctl_outbox,
+	ctl_silence;
 
 #endif

@@ -23,6 +23,8 @@ static void add_options(const struct ctl_command *command, const void *args,
 		member = (const char *)args + option->offset;
 		if (option->kind == CTL_TEXT)
 			ctl_query_add(query, option->name, *(const char *const *)(const void *)member);
+		else if (option->kind == CTL_FLAG && *(const bool *)member)
+			ctl_query_add(query, option->name, "1");
 		else if (option->kind == CTL_TIME &&
 			 *(const int64_t *)(const void *)member != TIME_NONE)
 			ctl_query_add(query, option->name,

@@ -50,6 +50,9 @@ int ctl_verb_show(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 	const void *args);
 int ctl_verb_discover(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args);
+/* why.c: what was decided of an incident, alert or item. */
+int ctl_verb_why(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	const void *args);
 int ctl_verb_do(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args);
 

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "model/json.h"
 #include "sink/sink_priv.h"
 
 static void put(struct buf *out, const char *text)
@@ -73,10 +74,46 @@ static void put_standing(struct buf *out, struct json_object *alert)
 	buf_putc(out, '\n');
 }
 
+static void put_url(struct buf *out, struct json_object *alert)
+{
+	if (!alert_member(alert, "item.url"))
+		return;
+	put_member(out, alert, "item.url");
+	buf_putc(out, '\n');
+}
+
+/* Several as one message: each in a few lines, in the order in which they were raised. */
+static void put_digest(struct buf *out, struct json_object *alert, struct json_object *list)
+{
+	struct json_object *one;
+	size_t i;
+
+	put_member(out, alert, "summary");
+	buf_putc(out, '\n');
+	for (i = 0; i < json_object_array_length(list); i++) {
+		one = json_object_array_get_idx(list, i);
+		buf_printf(out, "\n%zu. ", i + 1);
+		put_member(out, one, "time");
+		buf_putc(out, ' ');
+		alert_subject(out, one);
+		buf_putc(out, '\n');
+		put_standing(out, one);
+		put_url(out, one);
+	}
+	buf_puts(out, "\nMessage ");
+	put_member(out, alert, "id");
+	buf_putc(out, '\n');
+}
+
 void alert_body(struct buf *out, struct json_object *alert)
 {
 	const char *publisher = alert_member(alert, "item.publisher");
+	struct json_object *digest = json_find(alert, "digest.alerts");
 
+	if (digest) {
+		put_digest(out, alert, digest);
+		return;
+	}
 	put_member(out, alert, "summary");
 	buf_putc(out, '\n');
 	put_standing(out, alert);
@@ -87,10 +124,7 @@ void alert_body(struct buf *out, struct json_object *alert)
 	buf_puts(out, ", ");
 	put_member(out, alert, "item.title");
 	buf_putc(out, '\n');
-	if (alert_member(alert, "item.url")) {
-		put_member(out, alert, "item.url");
-		buf_putc(out, '\n');
-	}
+	put_url(out, alert);
 	buf_puts(out, "Incident ");
 	put_member(out, alert, "incident.id");
 	buf_puts(out, ", alert ");

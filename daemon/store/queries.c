@@ -375,7 +375,9 @@ int store_query_alerts(struct store *store, const struct store_query *query,
 	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
 	int r;
 
-	buf_puts(&question.sql, "SELECT line FROM alerts WHERE form = 'alert'");
+	buf_puts(&question.sql, "SELECT line FROM alerts WHERE ");
+	buf_puts(&question.sql, query->item ? "1" : "form = 'alert'");
+	add_text(&question, "id =", query->item);
 	add_text(&question, "category =", query->category);
 	add_text(&question, "source =", query->source);
 	add_number(&question, "incident =", query->id, query->id > 0);
@@ -421,6 +423,7 @@ int store_query_outbox(struct store *store, const struct store_query *query,
 				"FROM outbox o JOIN alerts a ON a.id = o.alert WHERE 1");
 	add_text(&question, "o.sink =", query->source);
 	add_text(&question, "o.alert =", query->text);
+	add_number(&question, "a.incident =", query->id, query->id > 0);
 	buf_printf(&question.sql, " ORDER BY o.row LIMIT %zu", query->limit);
 	r = ask(store, &question, outbox_row, callback, ctx);
 	question_done(&question);

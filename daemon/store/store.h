@@ -118,6 +118,8 @@ struct store_copy {
 };
 int store_item_get(struct store *store, struct arena *arena, int64_t item_row,
 	struct store_copy *out_copy) MUST_CHECK; /* STORE_NONE */
+int store_item_row(struct store *store, const char *public_id,
+	int64_t *out_row) MUST_CHECK; /* STORE_NONE */
 /* What was found in an item; title is NULL. In the arena. */
 struct store_finding {
 	struct finding finding;
@@ -358,9 +360,11 @@ int store_query_items(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 int store_query_incidents(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
+/* item: the one of that id, also where it is a digest or a repeat. */
 int store_query_alerts(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
-/* Rows of the outbox, oldest first; source stands for the sink, text for an alert's id. */
+/* Rows of the outbox, oldest first; source stands for the sink, text for an alert's id, id
+ * for an incident's. */
 int store_query_outbox(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 /* Decisions, oldest first: of an item (item), an incident (id) or an alert (text). */
