@@ -81,6 +81,20 @@ static struct json_object *parse_all(const struct store_held *held, size_t count
 	return alerts;
 }
 
+static struct json_object *incidents_json(const struct store_held *held, size_t count)
+{
+	struct json_object *list = json_object_new_array();
+	size_t i, j;
+
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < i && held[j].incident != held[i].incident; j++)
+			;
+		if (j == i)
+			json_object_array_add(list, json_object_new_int64(held[i].incident));
+	}
+	return list;
+}
+
 static void add_summary(struct json_object *object, struct json_object *alerts, int64_t incident)
 {
 	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
@@ -127,6 +141,7 @@ char *digest_line(const struct store_held *held, size_t count, const char *id, i
 	add_summary(object, alerts, common_incident(held, count));
 	json_object_object_add(digest, "count",
 		json_object_new_int64((int64_t)json_object_array_length(alerts)));
+	json_object_object_add(digest, "incidents", incidents_json(held, count));
 	json_object_object_add(digest, "route", json_text(held[0].route));
 	json_object_object_add(digest, "waited", json_text(held[0].why));
 	json_object_object_add(digest, "alerts", alerts);

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/xml.h"
+#include "model/json.h"
 #include "sink/post_priv.h"
 #include "sink/sink_priv.h"
 
@@ -75,6 +76,14 @@ static void add_date(struct curl_slist **headers, int64_t now)
 			     tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec));
 }
 
+/* A digest of several incidents belongs to the thread of none. */
+static bool is_mixed(struct json_object *object)
+{
+	struct json_object *incidents = json_find(object, "digest.incidents");
+
+	return incidents && json_object_array_length(incidents) > 1;
+}
+
 /* Mails of an incident refer to a first one that has its number, sent or not. */
 static void add_thread(struct curl_slist **headers, const struct sink_target *target,
 	const struct sink_alert *alert, struct json_object *object)
@@ -83,7 +92,7 @@ static void add_thread(struct curl_slist **headers, const struct sink_target *ta
 	const char *incident = alert_member(object, "incident.id");
 
 	post_add_line(headers, mem_printf("Message-ID: <%s@%s>", alert->id, host));
-	if (!incident)
+	if (!incident || is_mixed(object))
 		return;
 	post_add_line(headers, mem_printf("In-Reply-To: <incident-%s@%s>", incident, host));
 	post_add_line(headers, mem_printf("References: <incident-%s@%s>", incident, host));

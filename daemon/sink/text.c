@@ -25,7 +25,7 @@ void alert_subject(struct buf *out, struct json_object *alert)
 	buf_putc(out, '[');
 	put_member(out, alert, "severity");
 	buf_puts(out, "] ");
-	if (kind && strcmp(kind, "new") != 0) {
+	if (kind && strcmp(kind, "new") != 0 && !json_find(alert, "digest")) {
 		put(out, kind);
 		buf_puts(out, ": ");
 	}

@@ -418,7 +418,7 @@ int store_query_outbox(struct store *store, const struct store_query *query,
 	int r;
 
 	buf_puts(&question.sql, "SELECT o.alert, o.sink, a.time, o.attempts, o.due, o.aside, "
-				"o.why, a.category, a.form, o.held, o.route, "
+				"coalesce(o.why, o.held), a.category, a.form, o.held, o.route, "
 				"(SELECT b.alert FROM outbox b WHERE b.row = o.bundle) "
 				"FROM outbox o JOIN alerts a ON a.id = o.alert WHERE 1");
 	add_text(&question, "o.sink =", query->source);

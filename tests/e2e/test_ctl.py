@@ -88,7 +88,7 @@ def test_a_mistake_in_a_call_says_what_is_right(arguments, said):
 
 
 @pytest.mark.parametrize("arguments", [
-    ["silence", "add"], ["db", "check"]])
+    ["db", "check"]])
 def test_what_a_later_version_brings_is_not_unknown(arguments):
     assert "is not available in this version" in refused(*arguments)
 

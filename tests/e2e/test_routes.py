@@ -4,11 +4,12 @@ import email
 import email.policy
 import json
 import re
+import shlex
 import signal
 
 import pytest
 
-from conftest import wait_until
+from conftest import TOP, ctl, wait_until
 from feeds import RULES, alarming, item, rss, when
 from receivers import Hook, Smtp
 from server import Answer, Server
@@ -143,7 +144,7 @@ def test_kills_while_digests_are_made_lose_nothing(kordond, server):
         kordond.stop()
 
 
-def test_the_journal_of_a_route_gets_lines_one_by_one(kordond, server):
+def test_the_log_that_a_route_names_gets_lines_one_by_one(kordond, server):
     """What is no target has no digests: held alerts come as they are."""
     configure(kordond, server, [], [{"sinks": ["log"], "group_by": "all", "group_wait": "2s"}],
               count=3)
@@ -314,3 +315,62 @@ def test_a_reload_with_a_bad_route_changes_nothing(kordond, server):
         poll(kordond, server, alarming(1, 9))
         wait_until(lambda: len(hook.posts) == 2, "the old routes hold")
         kordond.stop()
+
+
+# ---- what docs/alerts.md shows --------------------------------------------------------------
+
+PAGE = (TOP / "docs/alerts.md").read_text(encoding="utf-8")
+EXAMPLES = [block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+            if block.startswith("routes:")]
+BUOYS = item("buoys", "Moscow removed 24 of 50 buoys marking the border with Estonia on the Narva "
+             "River", when(0))
+
+
+def stubs(routes):
+    """A program for each sink that the routes name."""
+    names = set(", ".join(re.findall(r"sinks: \[(.*?)\]", routes)).split(", "))
+    return [{"name": name, "type": "exec", "command": ["/bin/true"]}
+            for name in sorted(names - {""})]
+
+
+def start_on_page(kordond, server, routes):
+    server.script("/feed", Answer.feed(rss(BUOYS)))
+    sinks = "".join(f"  - {json.dumps(sink)}\n" for sink in stubs(routes))
+    kordond.configure([source(server, "/feed", interval="1h")],
+                      extra=(f"sinks:\n{sinks}" if sinks else "") + routes)
+    kordond.start()
+    return wait_until(kordond.alerts, "an alert")[0]
+
+
+def test_the_page_has_examples():
+    assert len(EXAMPLES) >= 3
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_routes_of_the_page_work(kordond, server, number):
+    routes = EXAMPLES[number]
+    alert = start_on_page(kordond, server, routes)
+    assert kordond.run("check", str(kordond.config)).returncode == 0
+    first = re.search(r"name: (\w+)", routes)[1]
+    assert f"route {first}: " in why(kordond, alert["id"])
+    kordond.stop()
+
+
+def test_the_other_settings_of_the_page_are_taken(tmp_path):
+    [block] = [block for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.S)
+               if block.startswith("alert:")]
+    (tmp_path / "kordon.yaml").write_text(block)
+    assert ctl("check", tmp_path / "kordon.yaml").returncode == 0
+
+
+def test_silences_of_the_page_work(kordond, server):
+    start_on_page(kordond, server, "")
+    tomorrow = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)
+    calls = [re.sub(r"--until \S+", f"--until {tomorrow:%Y-%m-%d}", call)
+             for call in re.findall(r"^kordonctl (silence .*)$", PAGE, re.M)]
+    assert len(calls) >= 4
+    for call in calls:
+        kordond.run(*shlex.split(call))
+    [silence] = kordond.ask("silence", "list")["silences"]
+    assert (silence["category"], silence["country"]) == ("gnss-jamming", "EE,LV")
+    kordond.stop()
