@@ -32,13 +32,18 @@ static bool wanted(void *sinks, size_t i, const struct incident *incident,
 	return false;
 }
 
-/* The alert log holds all there is, and so does who replays. */
+/* Programs, people and hooks can take several alerts as one; for machines that go by topics,
+ * references or lines each is its own. The alert log holds all there is, as does who replays. */
 static enum alert_reader sort_of(void *sinks, size_t i)
 {
+	const struct sink_target *target = sink_target(sinks, i);
 	const char *name = sink_name(sinks, i);
 
-	if (sink_target(sinks, i))
-		return ALERT_READER_ROUTED;
+	if (target)
+		return target->type == SINK_EXEC || target->type == SINK_WEBHOOK ||
+				       target->type == SINK_EMAIL
+			       ? ALERT_READER_ROUTED
+			       : ALERT_READER_SINGLY;
 	return strcmp(name, "journal") == 0 || strcmp(name, "terminal") == 0
 		       ? ALERT_READER_ALL
 		       : ALERT_READER_RECORD;

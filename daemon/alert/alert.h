@@ -26,9 +26,17 @@ struct alert_readers {
 	/* Whether it wants the alert; if not, why (NULL: nobody asks) says so. */
 	bool (*wants)(void *ctx, size_t i, const struct incident *incident,
 		enum severity severity, struct buf *why);
-	/* It gets every alert at once, unless a route names it; RECORD: a silenced one, too. */
-	enum alert_reader { ALERT_READER_ROUTED, ALERT_READER_ALL, ALERT_READER_RECORD } (*sort)(
-		void *ctx, size_t i);
+	/*
+	 * ALL: it gets every alert at once, unless a route names it; RECORD: silenced ones, too.
+	 * The others get what routes say, or without routes what they want; SINGLY: alerts that
+	 * waited come one by one, not as one message.
+	 */
+	enum alert_reader {
+		ALERT_READER_ROUTED,
+		ALERT_READER_SINGLY,
+		ALERT_READER_ALL,
+		ALERT_READER_RECORD
+	} (*sort)(void *ctx, size_t i);
 	void *ctx;
 	const struct alert_routes *routes; /* NULL: none; everyone gets what it wants, at once */
 };

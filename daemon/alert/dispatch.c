@@ -123,6 +123,10 @@ static int by_route(const struct way_through *through, const struct route *route
 			"route %s names it, and there is no such sink at the moment", route->name);
 	if (through->reached[i])
 		return 0; /* by an earlier route: nobody wants it twice */
+	/* What is no alert has its place in a digest, and nowhere else. */
+	if (strcmp(outgoing->form, STORE_FORM_MINOR) == 0 &&
+		readers->sort(readers->ctx, i) != ALERT_READER_ROUTED)
+		return 0;
 	through->reached[i] = true;
 	if (!readers->wants(readers->ctx, i, outgoing->alert.incident,
 		    outgoing->alert.incident->severity, &why))
@@ -209,7 +213,7 @@ static int to_records(const struct telling *telling, const struct outgoing *outg
 
 	for (i = 0; i < readers->count && !r; i++) {
 		sort = readers->sort(readers->ctx, i);
-		if (sort == ALERT_READER_ROUTED || (outgoing->quieted && sort != ALERT_READER_RECORD) ||
+		if (sort < ALERT_READER_ALL || (outgoing->quieted && sort != ALERT_READER_RECORD) ||
 			(!outgoing->quieted && alert_routes_name(readers->routes, readers->names[i])))
 			continue;
 		reached[i] = true;

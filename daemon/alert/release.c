@@ -153,7 +153,7 @@ static int send_as_one(const struct telling *telling, const char *sink, const st
 	return r ? r : note_released(telling, batch, id);
 }
 
-/* The log, the journal and the terminal have a line an alert. */
+/* The log and the journal have a line an alert, and so have some others. */
 static bool takes_digests(const struct alert_readers *readers, const char *sink)
 {
 	size_t i;
