@@ -279,6 +279,8 @@ static int64_t release(struct pipeline *pipeline)
 
 void delivery_replan(struct pipeline *pipeline)
 {
+	if (!pipeline->loop)
+		return;
 	pipeline->readers.routes = pipeline->settings->routes;
 	pipeline_store_said(pipeline,
 		alert_replan(pipeline->store, &pipeline->readers, pipeline_now(pipeline)));

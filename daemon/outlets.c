@@ -63,7 +63,8 @@ static void name_sinks(struct pipeline *pipeline)
 		.wants = wanted,
 		.sort = sort_of,
 		.ctx = pipeline->sinks,
-		.routes = pipeline->settings->routes,
+		/* A replay shows what is raised, whoever would be told of it. */
+		.routes = pipeline->loop ? pipeline->settings->routes : NULL,
 	};
 }
 

@@ -79,7 +79,8 @@ static int send_by(const struct telling *telling, const struct outgoing *outgoin
 	const struct route *route, const char *sink)
 {
 	struct store_way way;
-	int r = store_held_forget(telling->store, sink, outgoing->alert.incident->id);
+	int r = store_held_forget(telling->store, sink, outgoing->alert.incident->id,
+		outgoing->alert.id);
 
 	if (!r)
 		r = plan_way(telling, route, sink, outgoing, &way);

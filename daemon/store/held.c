@@ -147,14 +147,24 @@ int store_outbox_has(struct store *store, const char *sink, int64_t incident, bo
 	return store_said(store, rc);
 }
 
-int store_held_forget(struct store *store, const char *sink, int64_t incident)
+int store_held_forget(struct store *store, const char *sink, int64_t incident,
+	const char *alert_id)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_HELD_FORGET_SQL);
+	int r;
 
 	if (!statement)
 		return STORE_FAILED;
 	bind_text(statement, 1, sink);
 	bind_int(statement, 2, incident);
+	r = store_run(store, statement);
+	if (r || !sqlite3_changes(store->db))
+		return r;
+	statement = store_prepare(store, STORE_MINOR_FORGET_SQL);
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, incident);
+	bind_text(statement, 2, alert_id);
 	return store_run(store, statement);
 }
 

@@ -291,8 +291,9 @@ int store_held_drop(struct store *store, int64_t row) MUST_CHECK;
 /* Whether something of the incident waits for the sink, held or not. */
 int store_outbox_has(struct store *store, const char *sink, int64_t incident,
 	bool *out_has) MUST_CHECK;
-/* What is no alert and waits of the incident is forgotten: something newer comes. */
-int store_held_forget(struct store *store, const char *sink, int64_t incident) MUST_CHECK;
+/* What is no alert and waits of the incident is forgotten: the alert of that id is newer. */
+int store_held_forget(struct store *store, const char *sink, int64_t incident,
+	const char *alert_id) MUST_CHECK;
 /* When the next held row or repeat is due; TIME_NONE: there is none. */
 int store_held_soonest(struct store *store, int64_t *out_due) MUST_CHECK;
 /* When something of the group was sent; TIME_NONE: never. */

@@ -212,6 +212,8 @@
 	X(HELD_FORGET, "DELETE FROM outbox WHERE sink = ? AND held IS NOT NULL "         \
 		       "AND alert IN (SELECT id FROM alerts WHERE incident = ? "         \
 		       "AND form = 'minor')")                                            \
+	X(MINOR_FORGET, "DELETE FROM alerts WHERE form = 'minor' AND incident = ? "      \
+			"AND id <> ? AND id NOT IN (SELECT alert FROM outbox)")          \
 	X(GROUP_SENT, "SELECT sent FROM alert_groups WHERE sink = ? AND grp = ?")        \
 	X(GROUP_PUT, "INSERT OR REPLACE INTO alert_groups (sink, grp, sent) "            \
 		     "VALUES (?,?,?)")                                                   \
