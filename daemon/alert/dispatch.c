@@ -259,6 +259,19 @@ static int put_message(const struct telling *telling, const struct outgoing *out
 		});
 }
 
+/* What a reader of the log wants to know of it. */
+static struct json_object *silenced_json(const struct silence *silence)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "id", json_object_new_int64(silence->id));
+	json_object_object_add(object, "author", json_text(silence->author));
+	json_object_object_add(object, "reason", json_text(silence->reason));
+	json_object_object_add(object, "created", json_time(silence->created));
+	json_object_object_add(object, "until", json_time(silence->until));
+	return object;
+}
+
 static int note_silence(const struct telling *telling, struct outgoing *outgoing)
 {
 	const struct silence *silence;
@@ -267,7 +280,7 @@ static int note_silence(const struct telling *telling, struct outgoing *outgoing
 	if (r || !silence)
 		return r;
 	outgoing->quieted = true;
-	json_object_object_add(outgoing->object, "silenced", silence_json(silence));
+	json_object_object_add(outgoing->object, "silenced", silenced_json(silence));
 	return decide(telling, about(outgoing, NULL, "silenced"),
 		"silenced by #%" PRId64 " of %s until %s: %s; it stands in the alert log alone",
 		silence->id, silence->author,
