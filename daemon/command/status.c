@@ -30,6 +30,7 @@ static void add_totals(struct json_object *object, const struct store_totals *to
 	add_count(object, "incidents", totals->incidents);
 	add_count(object, "alerts", totals->alerts);
 	add_count(object, "outbox", totals->outbox);
+	add_count(object, "held", totals->held);
 	add_count(object, "database_bytes", totals->bytes);
 }
 
@@ -41,6 +42,17 @@ static struct json_object *blind_json(struct pipeline *pipeline)
 	return json_texts(ids, count);
 }
 
+static void add_silences(struct json_object *object, struct pipeline *pipeline)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct silence *list;
+	size_t count;
+
+	if (!store_silences(pipeline_store(pipeline), arena, pipeline_now(pipeline), false, &list,
+		    &count))
+		add_count(object, "silences", (int64_t)count);
+}
+
 /* A store that cannot even be counted is trouble: the answer says so, and all the rest. */
 static void add_store(struct json_object *object, struct pipeline *pipeline)
 {
@@ -49,10 +61,12 @@ static void add_store(struct json_object *object, struct pipeline *pipeline)
 	int r = store_totals(store, &totals);
 	const char *trouble = pipeline_trouble(pipeline);
 
-	if (!r)
+	if (!r) {
 		add_totals(object, &totals);
-	else if (!trouble)
+		add_silences(object, pipeline);
+	} else if (!trouble) {
 		trouble = store_error(store);
+	}
 	json_object_object_add(object, "trouble", json_text(trouble));
 }
 

@@ -17,6 +17,8 @@ static const struct ctl_line status_lines[] = {
 	{"rules", "rules"}, {"places", "places"},
 	{"items", "items"}, {"findings", "findings"}, {"incidents", "incidents"},
 	{"alerts", "alerts"}, {"alerts waiting", "outbox"},
+	{"  held", "held", .note = "by a route: for others, or the end of quiet hours"},
+	{"silences", "silences", .note = "that hold (kordonctl silence)"},
 	{"database", "database_bytes", CTL_BYTES}, {"blind rules", "blind", CTL_NAMES},
 	{"trouble", "trouble"},
 };

@@ -49,6 +49,21 @@ static void put_time(struct buf *out, const char *time, bool color)
 	mem_free(shown);
 }
 
+/* What stands in the log alone is not taken for what was told. */
+static void put_quieted(struct buf *out, struct json_object *alert)
+{
+	const char *author = alert_member(alert, "silenced.author");
+	const char *incident = alert_member(alert, "inhibited_by.incident");
+
+	if (author) {
+		buf_puts(out, "  (silenced by ");
+		put(out, author);
+		buf_putc(out, ')');
+	}
+	if (incident)
+		buf_printf(out, "  (inhibited by incident %s)", incident);
+}
+
 void sink_terminal_line(struct buf *out, const struct sink_alert *alert, bool color)
 {
 	struct json_object *object = json_tokener_parse(alert->line);
@@ -65,6 +80,7 @@ void sink_terminal_line(struct buf *out, const struct sink_alert *alert, bool co
 	put(out, alert_member(object, "category"));
 	buf_puts(out, "  ");
 	put_colored(out, BOLD, alert_member(object, "summary"), color);
+	put_quieted(out, object);
 	buf_puts(out, "  ");
 	buf_puts(out, color ? DIM : "");
 	put(out, publisher ? publisher : alert_member(object, "item.source"));

@@ -446,6 +446,7 @@ int store_totals(struct store *store, struct store_totals *out)
 			.alerts = sqlite3_column_int64(statement, 3),
 			.outbox = sqlite3_column_int64(statement, 4),
 			.bytes = sqlite3_column_int64(statement, 5),
+			.held = sqlite3_column_int64(statement, 6),
 		};
 	sqlite3_reset(statement);
 	return r;

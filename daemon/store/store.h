@@ -373,6 +373,7 @@ int store_query_decisions(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx) MUST_CHECK;
 struct store_totals {
 	int64_t items, findings, incidents, alerts, outbox, bytes;
+	int64_t held; /* of the outbox */
 };
 int store_totals(struct store *store, struct store_totals *out) MUST_CHECK;
 

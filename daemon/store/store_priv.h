@@ -268,7 +268,8 @@
 		  "(SELECT count(*) FROM alerts WHERE form <> 'alert'), "                \
 		  "(SELECT count(*) FROM outbox WHERE bundle IS NULL), "                 \
 		  "(SELECT page_count * page_size FROM pragma_page_count, "              \
-		  "pragma_page_size)")                                                   \
+		  "pragma_page_size), "                                                  \
+		  "(SELECT count(*) FROM outbox WHERE held IS NOT NULL)")                \
 	X(ARCHIVE, "SELECT public_id, source, guid, url, author, lang, title, summary, " \
 		   "content, summary_is_content, segments, published, updated, "         \
 		   "first_seen FROM items WHERE coalesce(published, first_seen) >= ? "   \

@@ -111,6 +111,7 @@ def test_what_is_held_survives_a_kill_and_comes_once(kordond, server):
         kordond.start()
         assert len(held(kordond)) == 3
         assert {row["route"] for row in held(kordond)} == {"night"}
+        assert kordond.ask("status")["held"] == 3
         assert not hook.posts
         incident = kordond.alerts()[0]["incident"]["id"]
         assert "chat: route night: waits: quiet hours until" in why(kordond, incident)
@@ -197,6 +198,7 @@ def test_a_silenced_alert_stands_in_the_log_alone(kordond, server):
         assert (silenced["id"], silenced["author"], silenced["reason"]) == (
             1, "anna", "exercise at the river")
         assert "silenced by #1 of anna until" in why(kordond, kordond.alerts()[1]["id"])
+        assert kordond.ask("status")["silences"] == 1
         [listed] = kordond.ask("silence", "list")["silences"]
         assert listed["category"] == "border-marker" and listed["ended"] is None
         assert kordond.run("silence", "remove", "1").stdout == "silence 1 is ended\n"
@@ -284,6 +286,17 @@ def test_why_says_that_a_sink_is_down(kordond, server):
         incident = wait_until(kordond.alerts, "the log has it")[0]["incident"]["id"]
         wait_until(lambda: re.search(r"chat: was tried 1 times, is tried again at \S+: .*500",
                                      why(kordond, incident)), "the try is known")
+        kordond.stop()
+
+
+def test_why_says_that_a_sink_refused_it_for_good(kordond, server):
+    with Hook(400) as hook:
+        configure(kordond, server, [chat(hook)], None)
+        kordond.start()
+        incident = wait_until(kordond.alerts, "the log has it")[0]["incident"]["id"]
+        wait_until(lambda: re.search(r"chat: was put aside at \S+ after 0 tries: .*400",
+                                     why(kordond, incident)), "the refusal is known")
+        assert "'kordonctl outbox replay' sends it after all" in why(kordond, incident)
         kordond.stop()
 
 
