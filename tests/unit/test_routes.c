@@ -610,6 +610,43 @@ static void an_incident_is_told_in_order(void **state)
 	free_world(world);
 }
 
+static void count_row(void *ctx, struct json_object *row)
+{
+	(void)row;
+	++*(size_t *)ctx;
+}
+
+static size_t decisions_of(struct world *world, int64_t incident)
+{
+	struct store_query query = {.id = incident, .limit = 1000};
+	size_t count = 0;
+
+	assert_int_equal(store_query_decisions(world->store, &query, count_row, &count), 0);
+	return count;
+}
+
+static void decisions_are_forgotten_in_time(void **state)
+{
+	struct world *world = new_world(NULL, "2026-01-15T12:00:00Z");
+	struct incident old = incident_of(world, "a", SEVERITY_LOW, at_narva);
+	struct incident other = incident_of(world, "b", SEVERITY_LOW, at_neris);
+	size_t i, told;
+
+	(void)state;
+	opens(world, &old);
+	told = decisions_of(world, old.id);
+	assert_true(told >= 3);
+	wait(world, 90 * 24 * HOUR);
+	opens(world, &other);
+	assert_int_equal(decisions_of(world, old.id), told);
+	wait(world, 1);
+	for (i = 0; i < told; i++)
+		grows(world, &other);
+	assert_int_equal(decisions_of(world, old.id), 0);
+	assert_true(decisions_of(world, other.id) > told);
+	free_world(world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -626,6 +663,7 @@ int main(void)
 		cmocka_unit_test(a_confirmed_incident_quiets_its_reported_siblings),
 		cmocka_unit_test(other_routes_hold_for_what_waits),
 		cmocka_unit_test(an_incident_is_told_in_order),
+		cmocka_unit_test(decisions_are_forgotten_in_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
