@@ -1,6 +1,8 @@
 /* Rules and gazetteer as one snapshot, and the way of an item through them. */
 #include "analysis/analysis.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 struct analysis {
@@ -152,6 +154,20 @@ struct rule_verdict analysis_explain(const struct analysis *analysis, struct are
 	return rule_explain(scan, rule, extract_mentions(analysis->lexicon, arena, doc));
 }
 
+/* Whether words of the rule stand in the text: what it names of places alone is everywhere. */
+static bool is_touched(const struct rule_explanation *part)
+{
+	size_t i;
+
+	for (i = 0; !part->part_count && i < part->evidence_count; i++)
+		if (!strchr(part->evidence[i].term, '('))
+			return true;
+	for (i = 0; i < part->part_count; i++)
+		if (is_touched(&part->parts[i]))
+			return true;
+	return false;
+}
+
 size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, struct analysis_miss *out_misses, size_t max)
 {
@@ -165,7 +181,7 @@ size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 		const struct rule *rule = ruleset_rule(analysis->ruleset, i);
 		struct rule_verdict verdict = rule_explain(scan, rule, mentions);
 
-		if (!verdict.fires && verdict.miss &&
+		if (!verdict.fires && verdict.miss && is_touched(&verdict.when) &&
 			(verdict.when.value || verdict.when.misses == 1))
 			out_misses[count++] = (struct analysis_miss){rule, verdict.miss};
 	}

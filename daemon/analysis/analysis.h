@@ -35,8 +35,8 @@ struct rule_verdict analysis_explain(const struct analysis *analysis, struct are
 	const struct item *item, const struct rule *rule);
 
 /*
- * The rules that stay silent on an item for one thing alone that is lacking, at most max, and
- * what that is; borrowed from the arena. Returns their number. Of very many rules the first
+ * The rules that have words in an item and stay silent for one thing alone that is lacking, at
+ * most max, and what that is; borrowed from the arena. Returns their number. Of very many rules the first
  * ANALYSIS_NEAR_RULES are looked at.
  */
 enum { ANALYSIS_NEAR_RULES = 500 };

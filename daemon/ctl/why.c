@@ -65,8 +65,9 @@ static void print_heading(struct json_object *before, struct json_object *row)
 	bool any = false;
 	size_t i;
 
-	if (before && same(before, row, "item") && same(before, row, "rule") &&
-		same(before, row, "alert"))
+	if (before && same(before, row, "alert") &&
+		(json_get(row, "alert") ||
+			(same(before, row, "item") && same(before, row, "rule"))))
 		return;
 	putchar('\n');
 	for (i = 0; i < ARRAY_LEN(names); i++) {
@@ -119,14 +120,13 @@ static void print_waiting(struct json_object *rows)
 		if (*held)
 			printf("waits until %s: %s\n", due, held);
 		else if (*aside)
-			printf("was put aside at %s after %s tries: %s ('kordonctl outbox replay' "
-			       "sends it after all)\n",
+			printf("was put aside at %s (tries: %s): %s; 'kordonctl outbox replay' sends "
+			       "it after all\n",
 				aside, tries, why);
 		else if (*digest)
 			printf("goes in message %s\n", digest);
 		else if (*why)
-			printf("was tried %s times, is tried again at %s: %s\n",
-				tries, due, why);
+			printf("not taken yet (tries: %s), next at %s: %s\n", tries, due, why);
 		else
 			puts("is on its way");
 	}
@@ -137,7 +137,10 @@ static void print_near(struct json_object *rows)
 	struct json_object *row;
 	size_t i;
 
-	puts("\nno rule fired on it");
+	puts(json_object_array_length(rows)
+			? "\nno rule fired on it"
+			: "\nno rule fired on it, and none was near; 'kordonctl explain --rule ID' says "
+			  "what one of them lacked");
 	for (i = 0; i < json_object_array_length(rows); i++) {
 		row = json_object_array_get_idx(rows, i);
 
