@@ -12,7 +12,7 @@ const char *const alert_severity_choices[] = {
 #define X(name, text) text,
 	SEVERITIES(X)
 #undef X
-	NULL};
+		NULL};
 
 static const char *const inhibit_choices[] = {"no", "place", "country", NULL};
 
@@ -113,13 +113,14 @@ static const char *unfit(const struct telling *telling, const struct report_case
 	*out_code = "old";
 	if (report->time == TIME_NONE)
 		return "it has no date, and came with the first poll of its source: history";
-	return age_s <= max_age_s
-		       ? NULL
-		       : arena_printf(telling->arena,
-				 "it is too old: published %" PRId64 " h ago, and %s is %" PRId64 " h",
-				 age_s / 3600,
-				 own ? "alert_max_age of its source" : "max_age of section alert",
-				 max_age_s / 3600);
+	return age_s <= max_age_s ? NULL
+				  : arena_printf(telling->arena,
+					    "it is too old: published %" PRId64
+					    " h ago, and %s is %" PRId64 " h",
+					    age_s / 3600,
+					    own ? "alert_max_age of its source"
+						: "max_age of section alert",
+					    max_age_s / 3600);
 }
 
 static bool counts_anew(const struct telling *telling, const struct report_case *report)
@@ -132,8 +133,8 @@ static bool counts_anew(const struct telling *telling, const struct report_case 
 }
 
 /* What of the change is worth telling, in words, and the kind that tells it; NULL: nothing. */
-static const char *material(const struct telling *telling, const struct report_case *report,
-	enum alert_kind *out_kind)
+static const char *material(const struct telling *telling,
+	const struct report_case *report, enum alert_kind *out_kind)
 {
 	const struct incident_change *change = report->change;
 	const struct incident *incident = &change->incident;
@@ -145,11 +146,13 @@ static const char *material(const struct telling *telling, const struct report_c
 		const char *text;
 	} rows[] = {
 		/* A rule that asks for it is told of what the publisher did, first of all. */
-		{deed == DEED_CORRECTED, ALERT_CORRECTED, "its publisher changed what it says"},
+		{deed == DEED_CORRECTED, ALERT_CORRECTED,
+			"its publisher changed what it says"},
 		{deed == DEED_WITHDRAWN && !incident->alerted, ALERT_WITHDRAWN,
 			"its publisher took it away"},
 		/* Earlier reports may have been too old or too mild to be told. */
-		{change->opened || !incident->alerted, ALERT_NEW, "nobody was told of it before"},
+		{change->opened || !incident->alerted, ALERT_NEW,
+			"nobody was told of it before"},
 		{change->withdrawn, ALERT_WITHDRAWN, "it was withdrawn"},
 		{change->corrected, ALERT_CORRECTED, "it was corrected"},
 		{change->escalated, ALERT_ESCALATED, "it is more serious than before"},
@@ -181,24 +184,26 @@ static struct store_decision about(const struct report_case *report, const char 
 
 /* ---- raising ---------------------------------------------------------------------- */
 
-static int tell(const struct telling *telling, const struct report_case *report, const char *form,
-	char out_id[UNIQUE_TEXT])
+static int tell(const struct telling *telling, const struct report_case *report,
+	const char *form, char out_id[UNIQUE_TEXT])
 {
 	const struct incident *incident = &report->change->incident;
-	CLEANUP(mem_freep) char *summary = alert_summary(report->kind, incident, report->finding,
+	CLEANUP(mem_freep)
+	char *summary = alert_summary(report->kind, incident, report->finding,
 		report->item, report->withdrawal);
 	struct outgoing outgoing = {
-		.alert = {
-			.id = out_id,
-			.time = telling->now,
-			.kind = report->kind,
-			.incident = incident,
-			.finding = report->finding,
-			.item = report->item,
-			.item_id = report->stored->public_id,
-			.summary = summary,
-			.withdrawal = report->withdrawal,
-		},
+		.alert =
+			{
+				.id = out_id,
+				.time = telling->now,
+				.kind = report->kind,
+				.incident = incident,
+				.finding = report->finding,
+				.item = report->item,
+				.item_id = report->stored->public_id,
+				.summary = summary,
+				.withdrawal = report->withdrawal,
+			},
 		.form = form,
 		.item = report->stored->public_id,
 	};
@@ -216,8 +221,8 @@ static int tell(const struct telling *telling, const struct report_case *report,
 	return r;
 }
 
-static int raise(const struct telling *telling, const struct report_case *report, const char *why,
-	bool *out_raised)
+static int raise(const struct telling *telling, const struct report_case *report,
+	const char *why, bool *out_raised)
 {
 	struct incident incident = report->change->incident;
 	struct store_decision decision = about(report, "raised");
@@ -228,8 +233,8 @@ static int raise(const struct telling *telling, const struct report_case *report
 	decision.alert = unique_id(telling->now, id);
 	r = store_incident_put(telling->store, &incident);
 	if (!r)
-		r = decide(telling, decision, "raised, kind %s: %s", alert_kind_name(report->kind),
-			why);
+		r = decide(telling, decision, "raised, kind %s: %s",
+			alert_kind_name(report->kind), why);
 	if (!r)
 		r = tell(telling, report, STORE_FORM_ALERT, id);
 	*out_raised = !r;
@@ -252,8 +257,8 @@ static int note_minor(const struct telling *telling, struct report_case *report)
 			change->quantity_by * 100);
 	else
 		r = decide(telling, decision,
-			"one more report, and no material change: %" PRId64 " reports of %" PRId64
-			" outlets, %" PRId64 " origins, status %s",
+			"one more report, and no material change: %" PRId64
+			" reports of %" PRId64 " outlets, %" PRId64 " origins, status %s",
 			incident->items, incident->outlets, incident->origins,
 			incident_status_name(incident->status));
 	if (r || !alert_routes_digest(telling->readers->routes))
@@ -265,26 +270,30 @@ static int note_minor(const struct telling *telling, struct report_case *report)
 
 int alert_consider(struct store *store, const struct alert_options *alert_options,
 	const struct incident_change *change, const struct finding *finding,
-	const struct item *item, const struct store_item *stored, int64_t time, int64_t now,
-	const struct alert_readers *readers, bool *out_raised)
+	const struct item *item, const struct store_item *stored, int64_t time,
+	int64_t now, const struct alert_readers *readers, bool *out_raised)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
 	const struct telling telling = {store, alert_options, readers, arena, now};
-	struct report_case report = {.change = change, .finding = finding, .item = item,
-		.stored = stored, .time = time};
+	struct report_case report = {.change = change,
+		.finding = finding,
+		.item = item,
+		.stored = stored,
+		.time = time};
 	const char *code, *why = unfit(&telling, &report, &code);
 
 	*out_raised = false;
 	if (why)
 		return decide(&telling, about(&report, code), "%s", why);
 	why = material(&telling, &report, &report.kind);
-	return why ? raise(&telling, &report, why, out_raised) : note_minor(&telling, &report);
+	return why ? raise(&telling, &report, why, out_raised)
+		   : note_minor(&telling, &report);
 }
 
-int alert_consider_withdrawal(struct store *store, const struct alert_options *alert_options,
-	const struct incident_change *change, const struct finding *finding,
-	const struct store_copy *copy, bool returned, int64_t now,
-	const struct alert_readers *readers, bool *out_raised)
+int alert_consider_withdrawal(struct store *store,
+	const struct alert_options *alert_options, const struct incident_change *change,
+	const struct finding *finding, const struct store_copy *copy, bool returned,
+	int64_t now, const struct alert_readers *readers, bool *out_raised)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
 	const struct telling telling = {store, alert_options, readers, arena, now};
@@ -293,8 +302,12 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 		.last_seen = copy->last_seen == TIME_NONE ? now : copy->last_seen,
 		.returned = returned,
 	};
-	const struct report_case report = {.change = change, .finding = finding,
-		.item = &copy->item, .stored = &copy->stored, .withdrawal = &withdrawal, .time = now,
+	const struct report_case report = {.change = change,
+		.finding = finding,
+		.item = &copy->item,
+		.stored = &copy->stored,
+		.withdrawal = &withdrawal,
+		.time = now,
 		.kind = returned ? ALERT_UPDATE : ALERT_WITHDRAWN};
 	const char *code, *why = unfit(&telling, &report, &code);
 	bool asked = finding->deed == DEED_WITHDRAWN;
@@ -303,8 +316,8 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 	if (why)
 		return decide(&telling, about(&report, code), "%s", why);
 	if (asked && (!change->incident.alerted || change->escalated))
-		return raise(&telling, &report, "its publisher took it away, and the rule asks",
-			out_raised);
+		return raise(&telling, &report,
+			"its publisher took it away, and the rule asks", out_raised);
 	if (!(change->withdrawn || change->returned))
 		return decide(&telling, about(&report, "no-change"),
 			"the item %s; its incident stands on others, too",
@@ -314,22 +327,33 @@ int alert_consider_withdrawal(struct store *store, const struct alert_options *a
 			"the item %s; nobody was told of its incident, and nobody misses it",
 			returned ? "is here again" : "was taken away");
 	return raise(&telling, &report,
-		returned ? "what it stood on is here again" : "what it stood on was taken away",
+		returned ? "what it stood on is here again"
+			 : "what it stood on was taken away",
 		out_raised);
 }
 
-/* ---- a test ------------------------------------------------------------------------- */
+/* ---- a test ----------------------------------------------------------------------- */
 
-int alert_test(struct store *store, const char *sink, int64_t now, char out_id[UNIQUE_TEXT])
+int alert_test(
+	struct store *store, const char *sink, int64_t now, char out_id[UNIQUE_TEXT])
 {
 	static const struct item_source source = {.id = "kordon", .name = "kordon"};
-	struct incident incident = {.title = "A test of this sink", .category = "test",
-		.first_seen = now, .last_seen = now};
-	struct finding finding = {.rule = "test", .title = "A test of this sink",
-		.pack = "kordon", .category = "test", .severity = SEVERITY_INFO};
+	struct incident incident = {.title = "A test of this sink",
+		.category = "test",
+		.first_seen = now,
+		.last_seen = now};
+	struct finding finding = {.rule = "test",
+		.title = "A test of this sink",
+		.pack = "kordon",
+		.category = "test",
+		.severity = SEVERITY_INFO};
 	struct item item = {.published = now, .updated = TIME_NONE, .source = &source};
-	struct alert alert = {.id = unique_id(now, out_id), .time = now, .kind = ALERT_NEW,
-		.incident = &incident, .finding = &finding, .item = &item,
+	struct alert alert = {.id = unique_id(now, out_id),
+		.time = now,
+		.kind = ALERT_NEW,
+		.incident = &incident,
+		.finding = &finding,
+		.item = &item,
 		.summary = "This is a test of the way of alerts: nothing has happened"};
 	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
 	struct json_object *object = alert_json(&alert);

@@ -9,11 +9,12 @@
 
 enum { DAY_MIN = 24 * 60, DAY_S = 86400, WEEK = 7, ALL_DAYS = 0x7F };
 
-/* ---- reading ---------------------------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------------------- */
 
 static int take_day(const char **s)
 {
-	static const char *const names[WEEK] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+	static const char *const names[WEEK] = {
+		"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 	int i;
 
 	for (i = 0; i < WEEK; i++)
@@ -53,8 +54,8 @@ static int take_clock(const char **s)
 	int hour, minute, used = 0;
 
 	if (sscanf(*s, "%2d:%2d%n", &hour, &minute, &used) != 2 || used != 5 ||
-		!isdigit((unsigned char)**s) || !isdigit((unsigned char)(*s)[3]) || hour > 24 ||
-		minute > 59 || hour * 60 + minute > DAY_MIN)
+		!isdigit((unsigned char)**s) || !isdigit((unsigned char)(*s)[3]) ||
+		hour > 24 || minute > 59 || hour * 60 + minute > DAY_MIN)
 		return -1;
 	*s += used;
 	return hour * 60 + minute;
@@ -74,7 +75,8 @@ static const char *read_days(const char **s, struct calendar_entry *entry)
 
 const char *calendar_span(const char *text, struct calendar_entry *out_entry)
 {
-	static const char form[] = "hours have the form 22:00-06:30 or mon-fri 22:00-06:30";
+	static const char form[] =
+		"hours have the form 22:00-06:30 or mon-fri 22:00-06:30";
 	struct calendar_entry entry;
 	const char *fault = read_days(&text, &entry);
 
@@ -109,7 +111,7 @@ const char *calendar_moment(const char *text, struct calendar_entry *out_entry)
 	return NULL;
 }
 
-/* ---- asking ----------------------------------------------------------------------------- */
+/* ---- asking ----------------------------------------------------------------------- */
 
 /* The day, since 1970, that the zone's clocks show. */
 static int64_t local_day(const struct zone *zone, int64_t now)
@@ -149,8 +151,8 @@ static int64_t one_end(const struct calendar_entry *spans, size_t count,
 	return end;
 }
 
-int64_t calendar_end(const struct calendar_entry *spans, size_t count, const struct zone *zone,
-	int64_t now)
+int64_t calendar_end(const struct calendar_entry *spans, size_t count,
+	const struct zone *zone, int64_t now)
 {
 	int64_t end = one_end(spans, count, zone, now), next = end;
 	int i;

@@ -6,7 +6,8 @@
 
 #include "base/mem.h"
 
-int decide(const struct telling *telling, struct store_decision what, const char *fmt, ...)
+int decide(
+	const struct telling *telling, struct store_decision what, const char *fmt, ...)
 {
 	CLEANUP(mem_freep) char *text = NULL;
 	va_list ap;
@@ -20,9 +21,11 @@ int decide(const struct telling *telling, struct store_decision what, const char
 		telling->now - telling->options->keep_decisions_ms / 1000);
 }
 
-const char *clock_text(struct arena *arena, const struct zone *zone, int64_t now, int64_t at)
+const char *clock_text(
+	struct arena *arena, const struct zone *zone, int64_t now, int64_t at)
 {
-	static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+	static const char *const days[] = {
+		"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
 	enum { DAY_S = 86400 };
 	int64_t local = at + (zone ? zone_offset(zone, at) : 0);
 	int64_t today = (now + (zone ? zone_offset(zone, now) : 0)) / DAY_S;
@@ -32,7 +35,7 @@ const char *clock_text(struct arena *arena, const struct zone *zone, int64_t now
 	time_format(local, date);
 	date[10] = '\0';
 	return arena_printf(arena, "%s%s%02d:%02d (%s)",
-		day == today	    ? ""
+		day == today      ? ""
 		: day - today < 7 ? days[day % 7]
 				  : date,
 		day == today ? "" : " ", (int)(second / 3600), (int)(second / 60 % 60),

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "model/json.h"
 
-/* ---- digests ------------------------------------------------------------------------------ */
+/* ---- digests ---------------------------------------------------------------------- */
 
 static enum severity severity_of(struct json_object *alert)
 {
@@ -75,7 +75,8 @@ static struct json_object *parse_all(const struct store_held *held, size_t count
 		if (!alert)
 			continue;
 		if (strcmp(held[i].form, STORE_FORM_MINOR) == 0)
-			json_object_object_add(alert, "material", json_object_new_boolean(false));
+			json_object_object_add(
+				alert, "material", json_object_new_boolean(false));
 		json_object_array_add(alerts, alert);
 	}
 	return alerts;
@@ -90,12 +91,14 @@ static struct json_object *incidents_json(const struct store_held *held, size_t 
 		for (j = 0; j < i && held[j].incident != held[i].incident; j++)
 			;
 		if (j == i)
-			json_object_array_add(list, json_object_new_int64(held[i].incident));
+			json_object_array_add(
+				list, json_object_new_int64(held[i].incident));
 	}
 	return list;
 }
 
-static void add_summary(struct json_object *object, struct json_object *alerts, int64_t incident)
+static void add_summary(
+	struct json_object *object, struct json_object *alerts, int64_t incident)
 {
 	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
 	const char *lead = json_get_text(object, "summary");
@@ -113,8 +116,8 @@ static void add_head(struct json_object *object, const char *id, int64_t now)
 	json_object_object_add(object, "time", json_time(now));
 }
 
-static void describe(struct json_object *object, const char *form, const char *id, int64_t now,
-	int64_t incident, struct store_message *out_message)
+static void describe(struct json_object *object, const char *form, const char *id,
+	int64_t now, int64_t incident, struct store_message *out_message)
 {
 	*out_message = (struct store_message){
 		.id = id,
@@ -127,8 +130,8 @@ static void describe(struct json_object *object, const char *form, const char *i
 	};
 }
 
-char *digest_line(const struct store_held *held, size_t count, const char *id, int64_t now,
-	struct store_message *out_message)
+char *digest_line(const struct store_held *held, size_t count, const char *id,
+	int64_t now, struct store_message *out_message)
 {
 	CLEANUP(buf_done) struct buf line = BUF_INIT(BUF_UNBOUND);
 	struct json_object *alerts = parse_all(held, count), *object = NULL;
@@ -147,12 +150,13 @@ char *digest_line(const struct store_held *held, size_t count, const char *id, i
 	json_object_object_add(digest, "alerts", alerts);
 	json_object_object_add(object, "digest", digest);
 	json_line(&line, object);
-	describe(object, STORE_FORM_DIGEST, id, now, common_incident(held, count), out_message);
+	describe(object, STORE_FORM_DIGEST, id, now, common_incident(held, count),
+		out_message);
 	json_object_put(object);
 	return buf_take(&line);
 }
 
-/* ---- repeats ------------------------------------------------------------------------------ */
+/* ---- repeats ---------------------------------------------------------------------- */
 
 char *repeat_line(const struct store_repeat *repeat, const char *id, int64_t now,
 	struct store_message *out_message)

@@ -22,8 +22,8 @@ struct way_through {
 	int r;
 };
 
-static struct store_decision about(const struct outgoing *outgoing, const char *sink,
-	const char *code)
+static struct store_decision about(
+	const struct outgoing *outgoing, const char *sink, const char *code)
 {
 	return (struct store_decision){
 		.item = outgoing->item,
@@ -35,7 +35,7 @@ static struct store_decision about(const struct outgoing *outgoing, const char *
 	};
 }
 
-/* ---- to one sink ------------------------------------------------------------------------ */
+/* ---- to one sink ------------------------------------------------------------------ */
 
 static int send_now(const struct telling *telling, const struct outgoing *outgoing,
 	struct store_way *way)
@@ -66,11 +66,14 @@ static int repeat_later(const struct telling *telling, const struct outgoing *ou
 {
 	const struct incident *incident = outgoing->alert.incident;
 
-	if (!route->repeat_s || incident->severity != SEVERITY_CRITICAL || incident->acknowledged)
+	if (!route->repeat_s || incident->severity != SEVERITY_CRITICAL ||
+		incident->acknowledged)
 		return 0;
 	return store_repeat_put(telling->store,
-		&(struct store_repeat){.sink = way->sink, .incident = incident->id,
-			.alert_id = outgoing->alert.id, .route = route->name,
+		&(struct store_repeat){.sink = way->sink,
+			.incident = incident->id,
+			.alert_id = outgoing->alert.id,
+			.route = route->name,
 			.since = telling->now,
 			.due = MAX(way->due, telling->now) + route->repeat_s});
 }
@@ -79,8 +82,8 @@ static int send_by(const struct telling *telling, const struct outgoing *outgoin
 	const struct route *route, const char *sink)
 {
 	struct store_way way;
-	int r = store_held_forget(telling->store, sink, outgoing->alert.incident->id,
-		outgoing->alert.id);
+	int r = store_held_forget(
+		telling->store, sink, outgoing->alert.incident->id, outgoing->alert.id);
 
 	if (!r)
 		r = plan_way(telling, route, sink, outgoing, &way);
@@ -89,16 +92,18 @@ static int send_by(const struct telling *telling, const struct outgoing *outgoin
 	if (way.held) {
 		r = store_outbox_put(telling->store, outgoing->alert.id, &way, NULL);
 		return r ? r
-			 : decide(telling, about(outgoing, sink, "held"), "route %s: waits: %s",
-				   route->name, way.held);
+			 : decide(telling, about(outgoing, sink, "held"),
+				   "route %s: waits: %s", route->name, way.held);
 	}
-	r = decide(telling, about(outgoing, sink, "sent"), "route %s: at once", route->name);
+	r = decide(
+		telling, about(outgoing, sink, "sent"), "route %s: at once", route->name);
 	return r ? r : send_now(telling, outgoing, &way);
 }
 
-/* ---- by routes ---------------------------------------------------------------------------- */
+/* ---- by routes -------------------------------------------------------------------- */
 
-static bool find_reader(const struct alert_readers *readers, const char *name, size_t *out_i)
+static bool find_reader(
+	const struct alert_readers *readers, const char *name, size_t *out_i)
 {
 	size_t i;
 
@@ -110,7 +115,8 @@ static bool find_reader(const struct alert_readers *readers, const char *name, s
 	return false;
 }
 
-static int by_route(const struct way_through *through, const struct route *route, const char *sink)
+static int by_route(
+	const struct way_through *through, const struct route *route, const char *sink)
 {
 	CLEANUP(buf_done) struct buf why = BUF_INIT(BUF_UNBOUND);
 	const struct telling *telling = through->telling;
@@ -121,7 +127,8 @@ static int by_route(const struct way_through *through, const struct route *route
 
 	if (!find_reader(readers, sink, &i))
 		return decide(telling, about(outgoing, sink, "no-sink"),
-			"route %s names it, and there is no such sink at the moment", route->name);
+			"route %s names it, and there is no such sink at the moment",
+			route->name);
 	if (through->reached[i])
 		return 0; /* by an earlier route: nobody wants it twice */
 	/* What is no alert has its place in a digest, and nowhere else. */
@@ -162,8 +169,8 @@ static void missed(void *ctx, const struct route *route, const char *why)
 		route->name, why);
 }
 
-static int along_routes(const struct telling *telling, const struct outgoing *outgoing,
-	bool *reached)
+static int along_routes(
+	const struct telling *telling, const struct outgoing *outgoing, bool *reached)
 {
 	const struct alert_subject subject = {
 		.incident = outgoing->alert.incident,
@@ -171,8 +178,10 @@ static int along_routes(const struct telling *telling, const struct outgoing *ou
 		.source = outgoing->alert.item->source,
 		.kind = outgoing->alert.kind,
 	};
-	struct way_through through = {.telling = telling, .outgoing = outgoing,
-		.reached = reached, .missed = BUF_INIT(BUF_UNBOUND)};
+	struct way_through through = {.telling = telling,
+		.outgoing = outgoing,
+		.reached = reached,
+		.missed = BUF_INIT(BUF_UNBOUND)};
 
 	alert_routes_walk(telling->readers->routes, &subject, taken, missed, &through);
 	if (!through.r && through.missed.len)
@@ -185,9 +194,10 @@ static int along_routes(const struct telling *telling, const struct outgoing *ou
 	return through.r;
 }
 
-/* ---- without routes ------------------------------------------------------------------------- */
+/* ---- without routes --------------------------------------------------------------- */
 
-static int as_it_asks(const struct telling *telling, const struct outgoing *outgoing, size_t i)
+static int as_it_asks(
+	const struct telling *telling, const struct outgoing *outgoing, size_t i)
 {
 	CLEANUP(buf_done) struct buf why = BUF_INIT(BUF_UNBOUND);
 	const struct alert_readers *readers = telling->readers;
@@ -203,9 +213,10 @@ static int as_it_asks(const struct telling *telling, const struct outgoing *outg
 	return r ? r : decide(telling, about(outgoing, sink, "sent"), "at once");
 }
 
-/* ---- to all ----------------------------------------------------------------------------------- */
+/* ---- to all ----------------------------------------------------------------------- */
 
-static int to_records(const struct telling *telling, const struct outgoing *outgoing, bool *reached)
+static int to_records(
+	const struct telling *telling, const struct outgoing *outgoing, bool *reached)
 {
 	const struct alert_readers *readers = telling->readers;
 	enum alert_reader sort;
@@ -214,8 +225,10 @@ static int to_records(const struct telling *telling, const struct outgoing *outg
 
 	for (i = 0; i < readers->count && !r; i++) {
 		sort = readers->sort(readers->ctx, i);
-		if (sort < ALERT_READER_ALL || (outgoing->quieted && sort != ALERT_READER_RECORD) ||
-			(!outgoing->quieted && alert_routes_name(readers->routes, readers->names[i])))
+		if (sort < ALERT_READER_ALL ||
+			(outgoing->quieted && sort != ALERT_READER_RECORD) ||
+			(!outgoing->quieted &&
+				alert_routes_name(readers->routes, readers->names[i])))
 			continue;
 		reached[i] = true;
 		r = store_outbox_put(telling->store, outgoing->alert.id,
@@ -224,7 +237,8 @@ static int to_records(const struct telling *telling, const struct outgoing *outg
 	return r;
 }
 
-static int to_others(const struct telling *telling, const struct outgoing *outgoing, bool *reached)
+static int to_others(
+	const struct telling *telling, const struct outgoing *outgoing, bool *reached)
 {
 	const struct alert_readers *readers = telling->readers;
 	size_t i;
@@ -282,17 +296,20 @@ static int note_silence(const struct telling *telling, struct outgoing *outgoing
 	outgoing->quieted = true;
 	json_object_object_add(outgoing->object, "silenced", silenced_json(silence));
 	return decide(telling, about(outgoing, NULL, "silenced"),
-		"silenced by #%" PRId64 " of %s until %s: %s; it stands in the alert log alone",
+		"silenced by #%" PRId64
+		" of %s until %s: %s; it stands in the alert log alone",
 		silence->id, silence->author,
-		clock_text(telling->arena, NULL, telling->now, silence->until), silence->reason);
+		clock_text(telling->arena, NULL, telling->now, silence->until),
+		silence->reason);
 }
 
 static int note_inhibitor(const struct telling *telling, struct outgoing *outgoing)
 {
 	struct json_object *by;
 	int64_t incident;
-	int r = outgoing->quieted ? 0
-				  : inhibitor_find(telling, outgoing->alert.incident, &incident);
+	int r = outgoing->quieted
+			? 0
+			: inhibitor_find(telling, outgoing->alert.incident, &incident);
 
 	if (r || outgoing->quieted || !incident)
 		return r;
@@ -301,15 +318,16 @@ static int note_inhibitor(const struct telling *telling, struct outgoing *outgoi
 	json_object_object_add(by, "incident", json_object_new_int64(incident));
 	json_object_object_add(outgoing->object, "inhibited_by", by);
 	return decide(telling, about(outgoing, NULL, "inhibited"),
-		"inhibited by incident %" PRId64 ", which is confirmed, while this one is only "
+		"inhibited by incident %" PRId64
+		", which is confirmed, while this one is only "
 		"reported; it stands in the alert log alone (inhibit of section alert)",
 		incident);
 }
 
 int dispatch(const struct telling *telling, struct outgoing *outgoing)
 {
-	CLEANUP(mem_freep) bool *reached =
-		mem_calloc(telling->readers->count + 1, sizeof(*reached));
+	CLEANUP(mem_freep)
+	bool *reached = mem_calloc(telling->readers->count + 1, sizeof(*reached));
 	bool minor = strcmp(outgoing->form, STORE_FORM_MINOR) == 0;
 	int r = note_silence(telling, outgoing);
 

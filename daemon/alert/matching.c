@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* ---- one node --------------------------------------------------------------------------- */
+/* ---- one node --------------------------------------------------------------------- */
 
 static bool holds(char *const *list, const char *word)
 {
@@ -23,7 +23,8 @@ static void put_list(struct buf *out, char *const *list)
 }
 
 /* True where no list is given, or it holds the word; else says that it does not. */
-static bool word_is(char *const *list, const char *what, const char *word, struct buf *why)
+static bool word_is(
+	char *const *list, const char *what, const char *word, struct buf *why)
 {
 	if (!list || holds(list, word))
 		return true;
@@ -32,7 +33,8 @@ static bool word_is(char *const *list, const char *what, const char *word, struc
 	return false;
 }
 
-static bool country_is(char *const *list, const struct incident *incident, struct buf *why)
+static bool country_is(
+	char *const *list, const struct incident *incident, struct buf *why)
 {
 	size_t i;
 
@@ -74,15 +76,16 @@ static bool tag_is(char *const *list, const struct item_source *source, struct b
 	return false;
 }
 
-static bool degree_is(const struct route_match *match, const struct incident *incident,
-	struct buf *why)
+static bool degree_is(
+	const struct route_match *match, const struct incident *incident, struct buf *why)
 {
 	if ((int)incident->severity < match->severity)
-		buf_printf(why, "its severity is %s, below %s", severity_name(incident->severity),
+		buf_printf(why, "its severity is %s, below %s",
+			severity_name(incident->severity),
 			severity_name((enum severity)match->severity));
 	else if (incident->origins < match->origins)
-		buf_printf(why, "it has %" PRId64 " of %" PRId64 " origins", incident->origins,
-			match->origins);
+		buf_printf(why, "it has %" PRId64 " of %" PRId64 " origins",
+			incident->origins, match->origins);
 	else if (match->official && (match->official == 2) != incident->official)
 		buf_puts(why, incident->official ? "an official source stands behind it"
 						 : "no official source stands behind it");
@@ -91,25 +94,27 @@ static bool degree_is(const struct route_match *match, const struct incident *in
 	return false;
 }
 
-bool route_match_holds(const struct route_match *match, const struct alert_subject *subject,
-	struct buf *why)
+bool route_match_holds(const struct route_match *match,
+	const struct alert_subject *subject, struct buf *why)
 {
 	const struct incident *incident = subject->incident;
 	const struct finding *finding = subject->finding;
 
 	return word_is(match->category, "category", incident->category, why) &&
-	       degree_is(match, incident, why) && country_is(match->country, incident, why) &&
+	       degree_is(match, incident, why) &&
+	       country_is(match->country, incident, why) &&
 	       place_is(match->place, incident, why) &&
-	       word_is(match->status, "status", incident_status_name(incident->status), why) &&
+	       word_is(match->status, "status", incident_status_name(incident->status),
+		       why) &&
 	       word_is(match->kind, "kind", alert_kind_name(subject->kind), why) &&
 	       tag_is(match->tag, subject->source, why) &&
-	       word_is(match->source, "source", subject->source ? subject->source->id : NULL,
-		       why) &&
+	       word_is(match->source, "source",
+		       subject->source ? subject->source->id : NULL, why) &&
 	       word_is(match->rule, "rule", finding->rule, why) &&
 	       word_is(match->pack, "pack", finding->pack, why);
 }
 
-/* ---- the tree --------------------------------------------------------------------------- */
+/* ---- the tree --------------------------------------------------------------------- */
 static bool list_names(const struct route *list, size_t count, const char *sink)
 {
 	size_t i, j;
@@ -190,8 +195,9 @@ static bool walk_list(const struct walk *walk, const struct route *list, size_t 
 	return any;
 }
 
-void alert_routes_walk(const struct alert_routes *routes, const struct alert_subject *subject,
-	alert_route_taken *taken, alert_route_missed *missed, void *ctx)
+void alert_routes_walk(const struct alert_routes *routes,
+	const struct alert_subject *subject, alert_route_taken *taken,
+	alert_route_missed *missed, void *ctx)
 {
 	const struct walk walk = {subject, taken, missed, ctx};
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* ---- the name of a group ------------------------------------------------------------------ */
+/* ---- the name of a group ---------------------------------------------------------- */
 
 /* Of several places or countries the first stands for all. */
 static const char *group_keys(const struct telling *telling, const struct route *route,
@@ -37,17 +37,18 @@ static const char *group_keys(const struct telling *telling, const struct route 
 		text = arena_printf(telling->arena, "%lld", (long long)incident->id);
 	for (i = 0; i < ARRAY_LEN(keys); i++)
 		if (route->group_by & keys[i].bit)
-			text = arena_printf(telling->arena, "%s%s%s", text, *text ? "/" : "",
-				keys[i].text);
+			text = arena_printf(telling->arena, "%s%s%s", text,
+				*text ? "/" : "", keys[i].text);
 	return text;
 }
 
-/* ---- waiting -------------------------------------------------------------------------------- */
+/* ---- waiting ---------------------------------------------------------------------- */
 
-static void wait_for_digest(const struct telling *telling, const struct route *route,
-	struct store_way *way)
+static void wait_for_digest(
+	const struct telling *telling, const struct route *route, struct store_way *way)
 {
-	way->due = calendar_next(route->digest, route->digest_count, route->zone, telling->now);
+	way->due = calendar_next(
+		route->digest, route->digest_count, route->zone, telling->now);
 	way->group = arena_printf(telling->arena, "digest/%s", route->name);
 	way->held = arena_printf(telling->arena, "for the digest at %s",
 		clock_text(telling->arena, route->zone, telling->now, way->due));
@@ -64,8 +65,8 @@ static int wait_for_group(const struct telling *telling, const struct route *rou
 
 	way->group = arena_printf(telling->arena, "group/%s/%s", route->name,
 		group_keys(telling, route, outgoing));
-	r = store_held_group(telling->store, telling->arena, way->sink, way->group, 1, &held,
-		&count);
+	r = store_held_group(
+		telling->store, telling->arena, way->sink, way->group, 1, &held, &count);
 	if (!r)
 		r = store_group_sent(telling->store, way->sink, way->group, &sent);
 	if (r)
@@ -79,22 +80,24 @@ static int wait_for_group(const struct telling *telling, const struct route *rou
 	way->held = "for others of its group (group_wait), until";
 	if (sent != TIME_NONE && telling->now < sent + route->group_interval_s) {
 		way->due = sent + route->group_interval_s;
-		way->held = "a message of its group went out just before (group_interval), until";
+		way->held =
+			"a message of its group went out just before (group_interval), until";
 	}
 	way->held = way->due <= telling->now
 			    ? NULL
 			    : arena_printf(telling->arena, "%s %s", way->held,
-				      clock_text(telling->arena, route->zone, telling->now,
-					      way->due));
+				      clock_text(telling->arena, route->zone,
+					      telling->now, way->due));
 	return 0;
 }
 
 static void keep_quiet(const struct telling *telling, const struct route *route,
 	enum severity severity, struct store_way *way)
 {
-	int64_t end = route->quiet_count ? calendar_end(route->quiet, route->quiet_count,
-						   route->zone, MAX(way->due, telling->now))
-					 : TIME_NONE;
+	int64_t end = route->quiet_count
+			      ? calendar_end(route->quiet, route->quiet_count,
+					route->zone, MAX(way->due, telling->now))
+			      : TIME_NONE;
 
 	if (end == TIME_NONE || severity >= route->quiet_except)
 		return;
@@ -131,10 +134,11 @@ int plan_sent(const struct telling *telling, const char *sink, const char *group
 		telling->store, sink, group, telling->now, telling->now - INTERVAL_MAX_S);
 }
 
-/* ---- other routes than before ---------------------------------------------------------------- */
+/* ---- other routes than before ----------------------------------------------------- */
 
 /* When it is due by the route as it is now. */
-static int64_t due_anew(const struct route *route, const struct store_held *held, int64_t now)
+static int64_t due_anew(
+	const struct route *route, const struct store_held *held, int64_t now)
 {
 	int64_t due = held->due;
 
@@ -146,21 +150,24 @@ static int64_t due_anew(const struct route *route, const struct store_held *held
 		due = calendar_next(route->digest, route->digest_count, route->zone, now);
 	else if (strncmp(held->group, "quiet/", 6) == 0)
 		due = route->quiet_count && held->severity < route->quiet_except
-			      ? calendar_end(route->quiet, route->quiet_count, route->zone, now)
+			      ? calendar_end(route->quiet, route->quiet_count,
+					route->zone, now)
 			      : TIME_NONE;
 	return due == TIME_NONE ? now : due;
 }
 
 static int replan_one(const struct telling *telling, const struct store_held *held)
 {
-	const struct route *route = alert_routes_find(telling->readers->routes, held->route);
+	const struct route *route =
+		alert_routes_find(telling->readers->routes, held->route);
 	int64_t due = due_anew(route, held, telling->now);
 	const char *why;
 
 	if (due == held->due)
 		return 0;
 	why = arena_printf(telling->arena, "the routes were changed, until %s",
-		clock_text(telling->arena, route ? route->zone : NULL, telling->now, due));
+		clock_text(
+			telling->arena, route ? route->zone : NULL, telling->now, due));
 	return store_held_move(telling->store, held->row, due, why);
 }
 

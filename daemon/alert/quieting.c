@@ -13,7 +13,7 @@
 enum { CONFIRMED_MAX = 50 };
 enum { INHIBIT_NO, INHIBIT_PLACE, INHIBIT_COUNTRY };
 
-/* ---- silences --------------------------------------------------------------------------- */
+/* ---- silences --------------------------------------------------------------------- */
 
 /* Whether a list of words with commas between holds the word. */
 static bool listed(const char *list, const char *word)
@@ -49,14 +49,16 @@ static bool silence_holds(const struct silence *silence, struct json_object *ale
 
 	return (!silence->category ||
 		       listed(silence->category, json_get_text(alert, "category"))) &&
-	       (!silence->country ||
-		       any_listed(silence->country, json_get(incident, "countries"), NULL)) &&
+	       (!silence->country || any_listed(silence->country,
+					     json_get(incident, "countries"), NULL)) &&
 	       (!silence->place ||
 		       any_listed(silence->place, json_get(incident, "places"), "id")) &&
 	       (!silence->rule ||
-		       listed(silence->rule, json_get_text(json_get(alert, "rule"), "id"))) &&
+		       listed(silence->rule,
+			       json_get_text(json_get(alert, "rule"), "id"))) &&
 	       (!silence->source ||
-		       listed(silence->source, json_get_text(json_get(alert, "item"), "source")));
+		       listed(silence->source,
+			       json_get_text(json_get(alert, "item"), "source")));
 }
 
 int silence_find(const struct telling *telling, struct json_object *alert,
@@ -64,7 +66,8 @@ int silence_find(const struct telling *telling, struct json_object *alert,
 {
 	struct silence *list;
 	size_t count, i;
-	int r = store_silences(telling->store, telling->arena, telling->now, false, &list, &count);
+	int r = store_silences(
+		telling->store, telling->arena, telling->now, false, &list, &count);
 
 	if (r)
 		return r;
@@ -75,7 +78,7 @@ int silence_find(const struct telling *telling, struct json_object *alert,
 	return 0;
 }
 
-/* ---- inhibition ------------------------------------------------------------------------- */
+/* ---- inhibition ------------------------------------------------------------------- */
 
 static bool share_country(const struct incident *a, const struct incident *b)
 {
@@ -108,11 +111,12 @@ int inhibitor_find(const struct telling *telling, const struct incident *inciden
 	int r;
 
 	*out_incident = 0;
-	if (telling->options->inhibit == INHIBIT_NO || incident->status != INCIDENT_REPORTED)
+	if (telling->options->inhibit == INHIBIT_NO ||
+		incident->status != INCIDENT_REPORTED)
 		return 0;
 	r = store_confirmed(telling->store, telling->arena, incident,
-		incident->first_seen - window_s, incident->last_seen + window_s, CONFIRMED_MAX,
-		&list, &count);
+		incident->first_seen - window_s, incident->last_seen + window_s,
+		CONFIRMED_MAX, &list, &count);
 	for (i = 0; i < count && !r && !*out_incident; i++)
 		/* What is graver than all that is confirmed is told. */
 		if (list[i].severity >= incident->severity &&

@@ -14,7 +14,7 @@
 
 enum { DIGEST_MAX = 100, ROUNDS_MAX = 1000, REPEAT_MAX_S = 7 * 86400 };
 
-/* ---- what goes together ---------------------------------------------------------------------- */
+/* ---- what goes together ----------------------------------------------------------- */
 
 struct batch {
 	struct store_held *list;
@@ -74,7 +74,7 @@ static int gather(const struct telling *telling, const char *sink, const char *g
 	return r;
 }
 
-/* ---- silenced in the meantime ------------------------------------------------------------------ */
+/* ---- silenced in the meantime ----------------------------------------------------- */
 
 static int drop_silenced(const struct telling *telling, struct batch *batch)
 {
@@ -96,19 +96,20 @@ static int drop_silenced(const struct telling *telling, struct batch *batch)
 		if (!r)
 			r = decide(telling,
 				(struct store_decision){.incident = held->incident,
-					.alert = held->alert_id, .sink = held->sink,
+					.alert = held->alert_id,
+					.sink = held->sink,
 					.code = "silenced"},
-				"silenced by #%" PRId64 " of %s while it waited: %s", silence->id,
-				silence->author, silence->reason);
+				"silenced by #%" PRId64 " of %s while it waited: %s",
+				silence->id, silence->author, silence->reason);
 	}
 	batch->count = kept;
 	return r;
 }
 
-/* ---- on their way -------------------------------------------------------------------------------- */
+/* ---- on their way ----------------------------------------------------------------- */
 
-static int note_released(const struct telling *telling, const struct batch *batch,
-	const char *message)
+static int note_released(
+	const struct telling *telling, const struct batch *batch, const char *message)
 {
 	size_t i;
 	int r = 0;
@@ -116,7 +117,8 @@ static int note_released(const struct telling *telling, const struct batch *batc
 	for (i = 0; i < batch->count && !r; i++)
 		r = decide(telling,
 			(struct store_decision){.incident = batch->list[i].incident,
-				.alert = batch->list[i].alert_id, .sink = batch->list[i].sink,
+				.alert = batch->list[i].alert_id,
+				.sink = batch->list[i].sink,
 				.code = "released"},
 			message ? "waited long enough; goes as one of %zu in message %s"
 				: "waited long enough; goes now",
@@ -134,12 +136,14 @@ static int send_each(const struct telling *telling, const struct batch *batch)
 	return r;
 }
 
-static int send_as_one(const struct telling *telling, const char *sink, const struct batch *batch)
+static int send_as_one(
+	const struct telling *telling, const char *sink, const struct batch *batch)
 {
 	char id[UNIQUE_TEXT];
 	struct store_message message;
-	CLEANUP(mem_freep) char *line = digest_line(batch->list, batch->count,
-		unique_id(telling->now, id), telling->now, &message);
+	CLEANUP(mem_freep)
+	char *line = digest_line(batch->list, batch->count, unique_id(telling->now, id),
+		telling->now, &message);
 	int64_t row;
 	size_t i;
 	int r;
@@ -147,7 +151,8 @@ static int send_as_one(const struct telling *telling, const char *sink, const st
 	message.line = line;
 	r = store_message_put(telling->store, &message);
 	if (!r)
-		r = store_outbox_put(telling->store, id, &(struct store_way){.sink = sink}, &row);
+		r = store_outbox_put(
+			telling->store, id, &(struct store_way){.sink = sink}, &row);
 	for (i = 0; i < batch->count && !r; i++)
 		r = store_held_bundle(telling->store, batch->list[i].row, row);
 	return r ? r : note_released(telling, batch, id);
@@ -164,7 +169,8 @@ static bool takes_digests(const struct alert_readers *readers, const char *sink)
 	return true;
 }
 
-static int note_groups(const struct telling *telling, const char *sink, const struct batch *batch)
+static int note_groups(
+	const struct telling *telling, const char *sink, const struct batch *batch)
 {
 	size_t i;
 	int r = 0;
@@ -192,14 +198,16 @@ int release_group(const struct telling *telling, const char *sink, const char *g
 		       : send_as_one(telling, sink, &batch);
 }
 
-/* ---- once more ------------------------------------------------------------------------------------- */
+/* ---- once more -------------------------------------------------------------------- */
 
-static int end_repeat(const struct telling *telling, const struct store_repeat *repeat,
-	const char *why)
+static int end_repeat(
+	const struct telling *telling, const struct store_repeat *repeat, const char *why)
 {
 	int r = decide(telling,
-		(struct store_decision){.incident = repeat->incident, .alert = repeat->alert_id,
-			.sink = repeat->sink, .code = "repeat-end"},
+		(struct store_decision){.incident = repeat->incident,
+			.alert = repeat->alert_id,
+			.sink = repeat->sink,
+			.code = "repeat-end"},
 		"is not told again: %s", why);
 
 	return r ? r : store_repeat_end(telling->store, repeat->sink, repeat->incident);
@@ -210,7 +218,8 @@ static int tell_again(const struct telling *telling, const struct store_repeat *
 {
 	char id[UNIQUE_TEXT];
 	struct store_message message;
-	CLEANUP(mem_freep) char *line =
+	CLEANUP(mem_freep)
+	char *line =
 		repeat_line(repeat, unique_id(telling->now, id), telling->now, &message);
 	int r;
 
@@ -218,14 +227,19 @@ static int tell_again(const struct telling *telling, const struct store_repeat *
 	r = store_message_put(telling->store, &message);
 	if (!r)
 		r = store_outbox_put(telling->store, id,
-			&(struct store_way){.sink = repeat->sink, .route = route->name}, NULL);
+			&(struct store_way){.sink = repeat->sink, .route = route->name},
+			NULL);
 	if (!r)
 		r = decide(telling,
 			(struct store_decision){.incident = repeat->incident,
-				.alert = repeat->alert_id, .sink = repeat->sink, .code = "repeated"},
-			"route %s: nobody has acknowledged it, told again as %s", route->name, id);
+				.alert = repeat->alert_id,
+				.sink = repeat->sink,
+				.code = "repeated"},
+			"route %s: nobody has acknowledged it, told again as %s",
+			route->name, id);
 	return r ? r
-		 : store_repeat_again(telling->store, repeat, telling->now + route->repeat_s, true);
+		 : store_repeat_again(
+			   telling->store, repeat, telling->now + route->repeat_s, true);
 }
 
 /* When it may be told: TIME_NONE: now. */
@@ -239,7 +253,8 @@ static int postponed(const struct telling *telling, const struct store_repeat *r
 
 	json_object_put(alert);
 	if (!r)
-		r = store_outbox_has(telling->store, repeat->sink, repeat->incident, &waits);
+		r = store_outbox_has(
+			telling->store, repeat->sink, repeat->incident, &waits);
 	if (r)
 		return r;
 	*out_until = TIME_NONE;
@@ -253,12 +268,14 @@ static int postponed(const struct telling *telling, const struct store_repeat *r
 
 static int repeat_one(const struct telling *telling, const struct store_repeat *repeat)
 {
-	const struct route *route = alert_routes_find(telling->readers->routes, repeat->route);
+	const struct route *route =
+		alert_routes_find(telling->readers->routes, repeat->route);
 	int64_t until;
 	int r;
 
 	if (repeat->over)
-		return end_repeat(telling, repeat, "its incident was acknowledged or closed");
+		return end_repeat(
+			telling, repeat, "its incident was acknowledged or closed");
 	if (!route || !route->repeat_s)
 		return end_repeat(telling, repeat, "its route repeats nothing any more");
 	if (telling->now - repeat->since > REPEAT_MAX_S)
@@ -266,11 +283,12 @@ static int repeat_one(const struct telling *telling, const struct store_repeat *
 	r = postponed(telling, repeat, route, &until);
 	if (r)
 		return r;
-	return until == TIME_NONE ? tell_again(telling, repeat, route)
-				  : store_repeat_again(telling->store, repeat, until, false);
+	return until == TIME_NONE
+		       ? tell_again(telling, repeat, route)
+		       : store_repeat_again(telling->store, repeat, until, false);
 }
 
-/* ---- in time --------------------------------------------------------------------------------------- */
+/* ---- in time ---------------------------------------------------------------------- */
 
 static int release_due(const struct telling *telling)
 {
@@ -279,14 +297,16 @@ static int release_due(const struct telling *telling)
 	int r = 0, rounds;
 
 	for (rounds = 0; !r && rounds < ROUNDS_MAX; rounds++) {
-		r = store_held_due(telling->store, telling->arena, telling->now, &sink, &group);
+		r = store_held_due(
+			telling->store, telling->arena, telling->now, &sink, &group);
 		if (!r)
 			r = release_group(telling, sink, group);
 	}
 	if (r && r != STORE_NONE)
 		return r;
 	for (r = 0, rounds = 0; !r && rounds < ROUNDS_MAX; rounds++) {
-		r = store_repeat_due(telling->store, telling->arena, telling->now, &repeat);
+		r = store_repeat_due(
+			telling->store, telling->arena, telling->now, &repeat);
 		if (!r)
 			r = repeat_one(telling, &repeat);
 	}

@@ -21,29 +21,31 @@ static bool among(const struct alert_name_list *names, const char *word)
 }
 
 /* The element of a list that an option was read from: its place is what the mistake has. */
-struct diag_place route_element_place(const struct config_node *map, const char *key, size_t i)
+struct diag_place route_element_place(
+	const struct config_node *map, const char *key, size_t i)
 {
 	const struct config_node *node = config_get(map, key);
 
 	return node->kind == CONFIG_LIST ? node->values[i]->place : node->place;
 }
 
-static void check_names(const struct check *check, const struct config_node *map, const char *key,
-	char *const *words, const struct alert_name_list *known, const char *what)
+static void check_names(const struct check *check, const struct config_node *map,
+	const char *key, char *const *words, const struct alert_name_list *known,
+	const char *what)
 {
 	size_t i;
 
 	for (i = 0; words && words[i] && known->count; i++) {
 		if (among(known, words[i]))
 			continue;
-		diag_error(check->diag, route_element_place(map, key, i), "there is no %s '%s'", what,
-			words[i]);
+		diag_error(check->diag, route_element_place(map, key, i),
+			"there is no %s '%s'", what, words[i]);
 		diag_hint_nearest(check->diag, words[i], known->list, known->count);
 	}
 }
 
-static void check_places(const struct check *check, const struct config_node *map,
-	char *const *words)
+static void check_places(
+	const struct check *check, const struct config_node *map, char *const *words)
 {
 	const struct gazetteer *gazetteer = check->names->gazetteer;
 	const char **ids;
@@ -52,8 +54,8 @@ static void check_places(const struct check *check, const struct config_node *ma
 	for (i = 0; words && words[i] && gazetteer && gazetteer->place_count; i++) {
 		if (gazetteer_place(gazetteer, words[i]))
 			continue;
-		diag_error(check->diag, route_element_place(map, "place", i), "there is no place '%s'",
-			words[i]);
+		diag_error(check->diag, route_element_place(map, "place", i),
+			"there is no place '%s'", words[i]);
 		ids = mem_calloc(gazetteer->place_count, sizeof(*ids));
 		for (j = 0; j < gazetteer->place_count; j++)
 			ids[j] = gazetteer->places[j].id;
@@ -63,8 +65,8 @@ static void check_places(const struct check *check, const struct config_node *ma
 }
 
 /* Codes in capitals, as incidents have them; plain `no` is Norway. */
-static void check_countries(const struct check *check, const struct config_node *map,
-	char **words)
+static void check_countries(
+	const struct check *check, const struct config_node *map, char **words)
 {
 	const struct gazetteer *gazetteer = check->names->gazetteer;
 	char *letter;
@@ -112,7 +114,8 @@ void route_check_names(const struct alert_names *names, const struct config_node
 	const struct route_match *match = &route->match;
 
 	check_names(&check, map, "sinks", route->sinks, &names->sinks, "sink");
-	check_names(&check, map, "category", match->category, &names->categories, "category");
+	check_names(
+		&check, map, "category", match->category, &names->categories, "category");
 	check_names(&check, map, "rule", match->rule, &names->rules, "rule");
 	check_names(&check, map, "pack", match->pack, &names->packs, "pack");
 	check_names(&check, map, "source", match->source, &names->sources, "source");

@@ -9,14 +9,14 @@
 
 enum { DEPTH_MAX = 16, ROUTES_MAX = 1000, DAY_MS = 86400 * 1000, NAME_MAX_BYTES = 64 };
 
-/* ---- the table -------------------------------------------------------------------------- */
+/* ---- the table -------------------------------------------------------------------- */
 
 static const char *const official_choices[] = {"any", "no", "yes", NULL};
 static const char *const except_choices[] = {"never",
 #define X(name, text) text,
 	SEVERITIES(X)
 #undef X
-	NULL};
+		NULL};
 static const char *const group_names[] = {
 	"incident", "category", "country", "place", "rule", "severity", "all", NULL};
 
@@ -44,15 +44,16 @@ static const char *check_name(const char *text)
 }
 
 #define OPTION(member) .name = #member, .offset = offsetof(struct route_options, member)
-#define MATCH(member) .name = #member, .offset = offsetof(struct route_options, match.member)
+#define MATCH(member)                                                                    \
+	.name = #member, .offset = offsetof(struct route_options, match.member)
 
 static const struct config_option options[] = {
 	{OPTION(name), .type = OPTION_TEXT, .check = check_name,
 		.help = "The name of the route in *kordonctl alerts why*. Default: its place in the "
 			"list, as *2* or *2.1*."},
 	{MATCH(category), .type = OPTION_LIST, .help = "Alerts of these categories."},
-	{MATCH(severity), .type = OPTION_CHOICE, .choices = alert_severity_choices, .def = "info",
-		.help = "Alerts of this severity or a graver one."},
+	{MATCH(severity), .type = OPTION_CHOICE, .choices = alert_severity_choices,
+		.def = "info", .help = "Alerts of this severity or a graver one."},
 	{MATCH(country), .type = OPTION_LIST,
 		.help = "Alerts of incidents in one of these countries (EE, FI)."},
 	{MATCH(place), .type = OPTION_LIST,
@@ -61,11 +62,13 @@ static const struct config_option options[] = {
 		.help = "Alerts of incidents of this status, as *confirmed*."},
 	{MATCH(origins), .type = OPTION_INT, .min = 0, .max = 1000, .def = "0",
 		.help = "Alerts of incidents that so many independent origins report, or more."},
-	{MATCH(official), .type = OPTION_CHOICE, .choices = official_choices, .def = "any",
+	{MATCH(official), .type = OPTION_CHOICE, .choices = official_choices,
+		.def = "any",
 		.help = "*yes*: an official source stands behind the incident; *no*: none does."},
 	{MATCH(kind), .type = OPTION_LIST,
 		.help = "Alerts of this kind: *new*, *update*, *escalated*, *withdrawn* …"},
-	{MATCH(tag), .type = OPTION_LIST, .help = "Reports of sources with one of these tags."},
+	{MATCH(tag), .type = OPTION_LIST,
+		.help = "Reports of sources with one of these tags."},
 	{MATCH(source), .type = OPTION_LIST, .help = "Reports of these sources, by id."},
 	{MATCH(rule), .type = OPTION_LIST, .help = "Findings of these rules, by id."},
 	{MATCH(pack), .type = OPTION_LIST, .help = "Findings of rules of these packs."},
@@ -73,7 +76,9 @@ static const struct config_option options[] = {
 		.help = "Where they go: names of sinks. What a sink asks for itself "
 			"(*min_severity* …) still holds. *log*, *journal* and *terminal* get every "
 			"alert at once, unless a route names them. An empty list sends them nowhere."},
-	{.name = "continue", .offset = offsetof(struct route_options, go_on), .type = OPTION_BOOL,
+	{.name = "continue",
+		.offset = offsetof(struct route_options, go_on),
+		.type = OPTION_BOOL,
 		.def = "no",
 		.help = "*yes*: the next routes of the list are asked, too. Else the first that "
 			"matches is the last."},
@@ -81,15 +86,24 @@ static const struct config_option options[] = {
 		.help = "What makes alerts one message where they wait: *incident*, *category*, "
 			"*country*, *place*, *rule*, *severity*, or *all* for whatever there is. "
 			"Default: incident."},
-	{.name = "group_wait", .offset = offsetof(struct route_options, group_wait_ms),
-		.type = OPTION_DURATION, .max = DAY_MS, .def = "0",
+	{.name = "group_wait",
+		.offset = offsetof(struct route_options, group_wait_ms),
+		.type = OPTION_DURATION,
+		.max = DAY_MS,
+		.def = "0",
 		.help = "How long the first alert of a group waits for others to come with it."},
-	{.name = "group_interval", .offset = offsetof(struct route_options, group_interval_ms),
-		.type = OPTION_DURATION, .max = 7LL * DAY_MS, .def = "0",
+	{.name = "group_interval",
+		.offset = offsetof(struct route_options, group_interval_ms),
+		.type = OPTION_DURATION,
+		.max = 7LL * DAY_MS,
+		.def = "0",
 		.help = "The shortest time between two messages of a group; what comes in between "
 			"waits and comes as one."},
-	{.name = "repeat", .offset = offsetof(struct route_options, repeat_ms),
-		.type = OPTION_DURATION, .max = 7LL * DAY_MS, .def = "0",
+	{.name = "repeat",
+		.offset = offsetof(struct route_options, repeat_ms),
+		.type = OPTION_DURATION,
+		.max = 7LL * DAY_MS,
+		.def = "0",
 		.help = "How often a critical alert is sent again until somebody acknowledges its "
 			"incident (*kordonctl incidents ack*) or it is closed, at most for a week. 0: "
 			"it is not."},
@@ -97,7 +111,8 @@ static const struct config_option options[] = {
 		.help = "Hours in which nothing is sent, as *22:00-06:30*, *mon-fri 22:00-06:30* or "
 			"*sat,sun*; the day is the one on which they begin. What was held comes as "
 			"one message when they end. Wants *zone*."},
-	{OPTION(quiet_except), .type = OPTION_CHOICE, .choices = except_choices, .def = "critical",
+	{OPTION(quiet_except), .type = OPTION_CHOICE, .choices = except_choices,
+		.def = "critical",
 		.help = "Alerts of this severity or a graver one are sent in quiet hours all the "
 			"same; *never*: none is."},
 	{OPTION(digest), .type = OPTION_LIST, .check = check_moment,
@@ -126,7 +141,7 @@ struct load {
 	size_t count;
 };
 
-/* ---- one node --------------------------------------------------------------------------- */
+/* ---- one node --------------------------------------------------------------------- */
 
 static void hint_zone(struct diag *diag, const char *word)
 {
@@ -142,8 +157,8 @@ static void hint_zone(struct diag *diag, const char *word)
 	mem_free(names);
 }
 
-static void take_zone(const struct load *load, const struct config_node *map,
-	struct route *route)
+static void take_zone(
+	const struct load *load, const struct config_node *map, struct route *route)
 {
 	const char *name = route->options.zone;
 
@@ -153,9 +168,11 @@ static void take_zone(const struct load *load, const struct config_node *map,
 	route->zone = route->own_zone;
 	if (route->zone)
 		return;
-	diag_error(load->diag, config_get(map, "zone")->place, "there is no time zone '%s'%s", name,
-		zone_list_is_here() ? " (they are named as Europe/Tallinn)"
-				    : ": this machine has no list of them (package tzdata)");
+	diag_error(load->diag, config_get(map, "zone")->place,
+		"there is no time zone '%s'%s", name,
+		zone_list_is_here()
+			? " (they are named as Europe/Tallinn)"
+			: ": this machine has no list of them (package tzdata)");
 	hint_zone(load->diag, name);
 }
 
@@ -175,8 +192,8 @@ static struct calendar_entry *entries(char *const *texts, size_t *out_count,
 	return list;
 }
 
-static unsigned groups(const struct load *load, const struct config_node *map,
-	char *const *words)
+static unsigned groups(
+	const struct load *load, const struct config_node *map, char *const *words)
 {
 	unsigned bits = 0;
 	size_t i, j;
@@ -190,7 +207,8 @@ static unsigned groups(const struct load *load, const struct config_node *map,
 		}
 		diag_error(load->diag, route_element_place(map, "group_by", i),
 			"alerts are not grouped by '%s'", words[i]);
-		diag_hint_nearest(load->diag, words[i], group_names, ARRAY_LEN(group_names) - 1);
+		diag_hint_nearest(
+			load->diag, words[i], group_names, ARRAY_LEN(group_names) - 1);
 	}
 	return bits;
 }
@@ -202,8 +220,8 @@ static bool says(const struct config_node *map, const char *key)
 
 static void inherit(struct route *route, const struct route *parent)
 {
-	static const struct route top = {.group_by = GROUP_INCIDENT,
-		.quiet_except = SEVERITY_CRITICAL};
+	static const struct route top = {
+		.group_by = GROUP_INCIDENT, .quiet_except = SEVERITY_CRITICAL};
 
 	if (!parent)
 		parent = &top;
@@ -221,7 +239,8 @@ static void inherit(struct route *route, const struct route *parent)
 }
 
 /* What the node says itself stands in front of what it has from above. */
-static void take_own(const struct load *load, const struct config_node *map, struct route *route)
+static void take_own(
+	const struct load *load, const struct config_node *map, struct route *route)
 {
 	const struct route_options *own = &route->options;
 
@@ -236,8 +255,9 @@ static void take_own(const struct load *load, const struct config_node *map, str
 	if (says(map, "repeat"))
 		route->repeat_s = own->repeat_ms / 1000;
 	if (says(map, "quiet_except"))
-		route->quiet_except = own->quiet_except ? (enum severity)(own->quiet_except - 1)
-							: SEVERITY_COUNT;
+		route->quiet_except = own->quiet_except
+					      ? (enum severity)(own->quiet_except - 1)
+					      : SEVERITY_COUNT;
 	if (says(map, "quiet"))
 		route->quiet = route->own_quiet =
 			entries(own->quiet, &route->quiet_count, calendar_span);
@@ -247,15 +267,16 @@ static void take_own(const struct load *load, const struct config_node *map, str
 	take_zone(load, map, route);
 }
 
-static void check_times(const struct load *load, const struct config_node *map,
-	const struct route *route)
+static void check_times(
+	const struct load *load, const struct config_node *map, const struct route *route)
 {
 	const char *what = says(map, "quiet") ? "quiet" : "digest";
 	size_t count = says(map, "quiet") ? route->quiet_count : route->digest_count;
 
 	if (says(map, what) && count && !route->zone && !route->options.zone)
 		diag_error(load->diag, config_get(map, what)->place,
-			"'%s' wants 'zone:', the time zone of its hours, as Europe/Tallinn", what);
+			"'%s' wants 'zone:', the time zone of its hours, as Europe/Tallinn",
+			what);
 }
 
 static bool same_name(const struct route *list, size_t count, const char *name)
@@ -269,8 +290,8 @@ static bool same_name(const struct route *list, size_t count, const char *name)
 	return false;
 }
 
-static void take_name(const struct load *load, const struct config_node *map, struct route *route,
-	const struct route *parent, size_t i)
+static void take_name(const struct load *load, const struct config_node *map,
+	struct route *route, const struct route *parent, size_t i)
 {
 	route->number = parent ? mem_printf("%s.%zu", parent->number, i + 1)
 			       : mem_printf("%zu", i + 1);
@@ -281,13 +302,14 @@ static void take_name(const struct load *load, const struct config_node *map, st
 	route->name = route->options.name ? route->options.name : route->number;
 }
 
-/* ---- the tree --------------------------------------------------------------------------- */
+/* ---- the tree --------------------------------------------------------------------- */
 
 static void load_list(struct load *load, const struct config_node *list,
-	const struct route *parent, int depth, struct route **out_routes, size_t *out_count);
+	const struct route *parent, int depth, struct route **out_routes,
+	size_t *out_count);
 
-static void load_one(struct load *load, const struct config_node *map, struct route *route,
-	const struct route *parent, size_t i, int depth)
+static void load_one(struct load *load, const struct config_node *map,
+	struct route *route, const struct route *parent, size_t i, int depth)
 {
 	config_defaults(&alert_route_table, &route->options);
 	if (!config_want(map, CONFIG_MAP, "a route", load->diag))
@@ -305,14 +327,16 @@ static void load_one(struct load *load, const struct config_node *map, struct ro
 }
 
 static void load_list(struct load *load, const struct config_node *list,
-	const struct route *parent, int depth, struct route **out_routes, size_t *out_count)
+	const struct route *parent, int depth, struct route **out_routes,
+	size_t *out_count)
 {
 	size_t i;
 
 	load->count += list->count;
 	if (depth > DEPTH_MAX || load->count > ROUTES_MAX) {
 		diag_error(load->diag, list->place,
-			"routes stand at most %d deep, and are at most %d", DEPTH_MAX, ROUTES_MAX);
+			"routes stand at most %d deep, and are at most %d", DEPTH_MAX,
+			ROUTES_MAX);
 		return;
 	}
 	*out_routes = mem_calloc(list->count + 1, sizeof(**out_routes));
@@ -330,16 +354,20 @@ static void warn_unnamed(const struct load *load, const struct config_node *list
 	size_t i, j;
 
 	for (i = 0; i < sinks->count; i++) {
-		for (j = 0; j < ARRAY_LEN(records) && strcmp(records[j], sinks->list[i]) != 0; j++)
+		for (j = 0;
+			j < ARRAY_LEN(records) && strcmp(records[j], sinks->list[i]) != 0;
+			j++)
 			;
-		if (j == ARRAY_LEN(records) && !alert_routes_name(load->all, sinks->list[i]))
+		if (j == ARRAY_LEN(records) &&
+			!alert_routes_name(load->all, sinks->list[i]))
 			diag_warning(load->diag, list->place,
-				"no route leads to the sink '%s': it gets no alerts", sinks->list[i]);
+				"no route leads to the sink '%s': it gets no alerts",
+				sinks->list[i]);
 	}
 }
 
-struct alert_routes *alert_routes_load(const struct config_node *const *roots, size_t count,
-	const struct alert_names *names, struct diag *diag)
+struct alert_routes *alert_routes_load(const struct config_node *const *roots,
+	size_t count, const struct alert_names *names, struct diag *diag)
 {
 	const struct config_node *list, *found = NULL;
 	struct load load = {.names = names, .diag = diag};
@@ -351,8 +379,9 @@ struct alert_routes *alert_routes_load(const struct config_node *const *roots, s
 			!config_want(list, CONFIG_LIST, "'routes'", diag))
 			continue;
 		if (found)
-			diag_error(diag, list->place, "'routes' stands in %s already: their order "
-						      "counts, so that they stand in one file",
+			diag_error(diag, list->place,
+				"'routes' stands in %s already: their order "
+				"counts, so that they stand in one file",
 				found->place.file ? found->place.file : "another file");
 		else
 			found = list;

@@ -34,7 +34,7 @@ struct zone {
 	struct turn to_summer, to_standard;
 };
 
-/* ---- the file ------------------------------------------------------------------------- */
+/* ---- the file --------------------------------------------------------------------- */
 
 struct cursor {
 	const unsigned char *at, *end;
@@ -101,7 +101,7 @@ static void take_changes(struct cursor *cursor, const struct header *header, str
 	skip(cursor, header->letters + (uint64_t)header->leaps * 12 + header->walls + header->utc);
 }
 
-/* ---- the last line: "EET-2EEST,M3.5.0/3,M10.5.0/4" ---------------------------------- */
+/* ---- the last line: "EET-2EEST,M3.5.0/3,M10.5.0/4" -------------------------------- */
 
 static const char *skip_name(const char *s)
 {
@@ -214,7 +214,7 @@ static bool load(const char *name, struct zone *zone)
 	return good;
 }
 
-/* ---- asking ----------------------------------------------------------------------------- */
+/* ---- asking ----------------------------------------------------------------------- */
 
 /* Seconds of the local year's turn, counted as if the place were at Greenwich. */
 static int64_t turn_at(const struct turn *turn, int year)

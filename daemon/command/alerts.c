@@ -12,8 +12,8 @@
 
 enum { DECISIONS_MAX = 500, NEAR_MAX = 5 };
 
-void command_alerts(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
+void command_alerts(
+	void *ctx, const struct control_request *request, struct control_answer *answer)
 {
 	struct store_query query;
 
@@ -21,7 +21,7 @@ void command_alerts(void *ctx, const struct control_request *request,
 		command_answer_rows(ctx, store_query_alerts, &query, "alerts", answer);
 }
 
-/* ---- why ------------------------------------------------------------------------------------ */
+/* ---- why -------------------------------------------------------------------------- */
 
 struct why {
 	const struct command_context *context;
@@ -36,8 +36,8 @@ static void add_row(void *ctx, struct json_object *row)
 }
 
 /* The rows of a question, as a list of the answer. */
-static struct json_object *ask(struct why *why, store_query_call *call,
-	const struct store_query *query)
+static struct json_object *ask(
+	struct why *why, store_query_call *call, const struct store_query *query)
 {
 	struct json_object *rows = json_object_new_array();
 
@@ -48,8 +48,12 @@ static struct json_object *ask(struct why *why, store_query_call *call,
 
 static struct store_query query_of(int64_t incident, const char *alert, const char *item)
 {
-	return (struct store_query){.id = incident, .text = alert, .item = item,
-		.since = TIME_NONE, .until = TIME_NONE, .limit = DECISIONS_MAX};
+	return (struct store_query){.id = incident,
+		.text = alert,
+		.item = item,
+		.since = TIME_NONE,
+		.until = TIME_NONE,
+		.limit = DECISIONS_MAX};
 }
 
 /* The first row of the question under that name; false where there is none. */
@@ -76,7 +80,8 @@ static void add_waiting(struct why *why, int64_t incident, const char *alert)
 {
 	struct store_query query = query_of(incident, alert, NULL);
 
-	json_object_object_add(why->body, "waiting", ask(why, store_query_outbox, &query));
+	json_object_object_add(
+		why->body, "waiting", ask(why, store_query_outbox, &query));
 }
 
 static struct json_object *miss_json(const struct analysis_miss *miss)
@@ -145,14 +150,16 @@ static bool why_item(struct why *why, const char *id)
 	return true;
 }
 
-void command_alert_why(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
+void command_alert_why(
+	void *ctx, const struct control_request *request, struct control_answer *answer)
 {
 	const struct command_context *context = ctx;
-	struct why why = {.context = context, .store = pipeline_store(context->pipeline),
+	struct why why = {.context = context,
+		.store = pipeline_store(context->pipeline),
 		.body = json_object_new_object()};
 	const char *id = request->param(request, "id");
-	bool found = id && (why_incident(&why, id) || why_alert(&why, id) || why_item(&why, id));
+	bool found = id && (why_incident(&why, id) || why_alert(&why, id) ||
+				   why_item(&why, id));
 
 	if (found && !why.r) {
 		answer->body = why.body;
@@ -166,5 +173,6 @@ void command_alert_why(void *ctx, const struct control_request *request,
 		control_refuse(answer, 404,
 			"there is no incident, alert or item '%s'; incidents have numbers "
 			"(kordonctl incidents), alerts and items ids of 26 letters and digits "
-			"(kordonctl alerts, kordonctl items)", id ? id : "");
+			"(kordonctl alerts, kordonctl items)",
+			id ? id : "");
 }

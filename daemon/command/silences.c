@@ -10,7 +10,7 @@
 
 enum { REASON_MAX = 500, AUTHOR_MAX = 100, YEAR_S = 366 * 86400 };
 
-/* ---- names ------------------------------------------------------------------------------ */
+/* ---- names ------------------------------------------------------------------------ */
 
 /* Refuses a word that is not in the list; says which one is near it. */
 static bool known(struct control_answer *answer, const char *what, const char *word,
@@ -36,7 +36,8 @@ struct place_names {
 static struct place_names ids_of_places(const struct gazetteer *gazetteer)
 {
 	struct place_names names = {
-		mem_calloc(gazetteer->place_count + 1, sizeof(*names.list)), gazetteer->place_count};
+		mem_calloc(gazetteer->place_count + 1, sizeof(*names.list)),
+		gazetteer->place_count};
 	size_t i;
 
 	for (i = 0; i < names.count; i++)
@@ -71,7 +72,7 @@ static bool all_known(struct control_answer *answer, const char *what, char *tex
 	return good;
 }
 
-/* ---- what it holds for -------------------------------------------------------------------- */
+/* ---- what it holds for ------------------------------------------------------------ */
 
 struct wanted {
 	char *category, *country, *place, *rule, *source;
@@ -102,8 +103,8 @@ static char *take(const struct control_request *request, const char *name, bool 
 	return out;
 }
 
-static bool check_names(const struct command_context *context, const struct wanted *wanted,
-	struct control_answer *answer)
+static bool check_names(const struct command_context *context,
+	const struct wanted *wanted, struct control_answer *answer)
 {
 	const struct gazetteer *gazetteer =
 		analysis_gazetteer(pipeline_analysis(context->pipeline));
@@ -112,30 +113,32 @@ static bool check_names(const struct command_context *context, const struct want
 	struct alert_names names;
 	bool good;
 
-	settings_names(pipeline_analysis(context->pipeline), pipeline_sources(context->pipeline),
-		NULL, &names);
-	good = (!wanted->category || all_known(answer, "category", wanted->category,
-					     names.categories.list, names.categories.count)) &&
-	       (!wanted->rule ||
-		       all_known(answer, "rule", wanted->rule, names.rules.list, names.rules.count)) &&
-	       (!wanted->source || all_known(answer, "source", wanted->source, names.sources.list,
-					   names.sources.count)) &&
-	       (!wanted->place ||
-		       all_known(answer, "place", wanted->place, places.list, places.count)) &&
-	       (!wanted->country || all_known(answer, "country", wanted->country, countries.list,
-					    countries.count));
+	settings_names(pipeline_analysis(context->pipeline),
+		pipeline_sources(context->pipeline), NULL, &names);
+	good = (!wanted->category ||
+		       all_known(answer, "category", wanted->category,
+			       names.categories.list, names.categories.count)) &&
+	       (!wanted->rule || all_known(answer, "rule", wanted->rule, names.rules.list,
+					 names.rules.count)) &&
+	       (!wanted->source || all_known(answer, "source", wanted->source,
+					   names.sources.list, names.sources.count)) &&
+	       (!wanted->place || all_known(answer, "place", wanted->place, places.list,
+					  places.count)) &&
+	       (!wanted->country || all_known(answer, "country", wanted->country,
+					    countries.list, countries.count));
 	settings_names_done(&names);
 	mem_free(places.list);
 	mem_free(countries.list);
 	return good;
 }
 
-/* ---- until when ------------------------------------------------------------------------------ */
+/* ---- until when ------------------------------------------------------------------- */
 
-static bool read_end(const struct control_request *request, int64_t now, int64_t *out_until,
-	struct control_answer *answer)
+static bool read_end(const struct control_request *request, int64_t now,
+	int64_t *out_until, struct control_answer *answer)
 {
-	const char *until = request->param(request, "until"), *length = request->param(request, "for");
+	const char *until = request->param(request, "until"),
+		   *length = request->param(request, "for");
 	int64_t ms = 0;
 
 	if (!until == !length)
@@ -143,16 +146,19 @@ static bool read_end(const struct control_request *request, int64_t now, int64_t
 			"until when? Give it either --for (as 2h, 3d) or --until (as "
 			"2024-05-21T09:30:00Z)");
 	else if (length && !config_parse_duration_ms(length, &ms))
-		control_refuse(answer, 400, "'%s' is no duration, as 90m, 2h or 3d", length);
+		control_refuse(
+			answer, 400, "'%s' is no duration, as 90m, 2h or 3d", length);
 	else if (until && !time_parse(until, out_until))
 		control_refuse(answer, 400,
-			"'%s' is no time, as 2024-05-21T09:30:00Z or 2024-05-21 (UTC)", until);
+			"'%s' is no time, as 2024-05-21T09:30:00Z or 2024-05-21 (UTC)",
+			until);
 	else {
 		if (length)
 			*out_until = now + ms / 1000;
 		if (*out_until > now && *out_until <= now + YEAR_S)
 			return true;
-		control_refuse(answer, 400, "a silence ends in the future, and within a year");
+		control_refuse(
+			answer, 400, "a silence ends in the future, and within a year");
 	}
 	return false;
 }
@@ -167,7 +173,8 @@ static bool read_words(const struct control_request *request, struct silence *si
 			"why? A silence has a --reason: who reads it at night wants to know");
 	else if (!silence->author || !*silence->author)
 		control_refuse(answer, 400, "who asks? A silence has an --author");
-	else if (strlen(silence->reason) > REASON_MAX || strlen(silence->author) > AUTHOR_MAX)
+	else if (strlen(silence->reason) > REASON_MAX ||
+		 strlen(silence->author) > AUTHOR_MAX)
 		control_refuse(answer, 400, "a reason has at most %d bytes, an author %d",
 			REASON_MAX, AUTHOR_MAX);
 	else
@@ -175,7 +182,7 @@ static bool read_words(const struct control_request *request, struct silence *si
 	return false;
 }
 
-/* ---- the commands ------------------------------------------------------------------------------ */
+/* ---- the commands ----------------------------------------------------------------- */
 
 static void refuse_store(struct control_answer *answer, struct store *store)
 {
@@ -192,24 +199,29 @@ static void put(const struct command_context *context, struct silence *silence,
 		refuse_store(answer, store);
 		return;
 	}
-	log_notice("silence/%lld: by %s until %s: %s", (long long)silence->id, silence->author,
-		time_format(silence->until, until), silence->reason);
+	log_notice("silence/%lld: by %s until %s: %s", (long long)silence->id,
+		silence->author, time_format(silence->until, until), silence->reason);
 	answer->body = json_object_new_object();
 	json_object_object_add(answer->body, "silence", silence_json(silence));
 }
 
-void command_silence_add(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
+void command_silence_add(
+	void *ctx, const struct control_request *request, struct control_answer *answer)
 {
 	const struct command_context *context = ctx;
-	struct wanted wanted = {take(request, "category", false), take(request, "country", true),
-		take(request, "place", false), take(request, "rule", false),
-		take(request, "source", false)};
-	struct silence silence = {.created = pipeline_now(context->pipeline), .ended = TIME_NONE,
-		.category = wanted.category, .country = wanted.country, .place = wanted.place,
-		.rule = wanted.rule, .source = wanted.source};
+	struct wanted wanted = {take(request, "category", false),
+		take(request, "country", true), take(request, "place", false),
+		take(request, "rule", false), take(request, "source", false)};
+	struct silence silence = {.created = pipeline_now(context->pipeline),
+		.ended = TIME_NONE,
+		.category = wanted.category,
+		.country = wanted.country,
+		.place = wanted.place,
+		.rule = wanted.rule,
+		.source = wanted.source};
 
-	if (!wanted.category && !wanted.country && !wanted.place && !wanted.rule && !wanted.source)
+	if (!wanted.category && !wanted.country && !wanted.place && !wanted.rule &&
+		!wanted.source)
 		control_refuse(answer, 400,
 			"of what? Name a --category, --country, --place, --rule or --source: all "
 			"that is named has to hold");
@@ -220,8 +232,8 @@ void command_silence_add(void *ctx, const struct control_request *request,
 	wanted_done(&wanted);
 }
 
-void command_silences(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
+void command_silences(
+	void *ctx, const struct control_request *request, struct control_answer *answer)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
 	const struct command_context *context = ctx;
@@ -231,9 +243,10 @@ void command_silences(void *ctx, const struct control_request *request,
 	struct silence *list;
 	size_t count, i;
 
-	if (store_silences(store, arena, all ? 0 : pipeline_now(context->pipeline), all, &list,
-		    &count)) {
-		control_refuse(answer, 503, "the store cannot answer: %s", store_error(store));
+	if (store_silences(store, arena, all ? 0 : pipeline_now(context->pipeline), all,
+		    &list, &count)) {
+		control_refuse(
+			answer, 503, "the store cannot answer: %s", store_error(store));
 		return;
 	}
 	rows = json_object_new_array();
@@ -243,8 +256,8 @@ void command_silences(void *ctx, const struct control_request *request,
 	json_object_object_add(answer->body, "silences", rows);
 }
 
-void command_silence_remove(void *ctx, const struct control_request *request,
-	struct control_answer *answer)
+void command_silence_remove(
+	void *ctx, const struct control_request *request, struct control_answer *answer)
 {
 	const struct command_context *context = ctx;
 	struct store *store = pipeline_store(context->pipeline);
@@ -259,13 +272,15 @@ void command_silence_remove(void *ctx, const struct control_request *request,
 	}
 	r = store_silence_end(store, query.id, pipeline_now(context->pipeline));
 	if (r == STORE_NONE) {
-		control_refuse(answer, 404, "there is no silence %lld, or it was ended already",
+		control_refuse(answer, 404,
+			"there is no silence %lld, or it was ended already",
 			(long long)query.id);
 	} else if (r) {
 		refuse_store(answer, store);
 	} else {
 		log_notice("silence/%lld: ended", (long long)query.id);
 		answer->body = json_object_new_object();
-		json_object_object_add(answer->body, "ended", json_object_new_int64(query.id));
+		json_object_object_add(
+			answer->body, "ended", json_object_new_int64(query.id));
 	}
 }

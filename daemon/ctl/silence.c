@@ -10,21 +10,26 @@
 #include "model/json.h"
 
 struct silence_args {
-	const char *category, *country, *place, *rule, *source, *until, *length, *reason, *author;
+	const char *category, *country, *place, *rule, *source, *until, *length, *reason,
+		*author;
 	bool all;
 };
 
 #define OPTION(member, value, help)                                                      \
-	{#member, CTL_TEXT, offsetof(struct silence_args, member), value, help}
+	{                                                                                \
+#member, CTL_TEXT, offsetof(struct silence_args, member), value, help    \
+	}
 
 static const struct ctl_option options[] = {
-	OPTION(category, "C", "add: alerts of this category; several with commas between"),
+	OPTION(category, "C",
+		"add: alerts of this category; several with commas between"),
 	OPTION(country, "CC", "add: of incidents in this country"),
 	OPTION(place, "ID", "add: of incidents at this place"),
 	OPTION(rule, "ID", "add: of findings of this rule"),
 	OPTION(source, "ID", "add: of reports of this source"),
 	OPTION(until, "T", "add: until then; 2024-05-21T09:30:00Z or 2024-05-21, UTC"),
-	{"for", CTL_TEXT, offsetof(struct silence_args, length), "D", "add: for so long; 90m, 2h, 3d"},
+	{"for", CTL_TEXT, offsetof(struct silence_args, length), "D",
+		"add: for so long; 90m, 2h, 3d"},
 	OPTION(reason, "TEXT", "add: why; has to be given"),
 	OPTION(author, "NAME", "add: who asks for it (default: you)"),
 	{"all", CTL_FLAG, offsetof(struct silence_args, all), NULL,
@@ -81,9 +86,10 @@ static const struct ctl_verb verbs[] = {
 	{"remove", ctl_verb_do, "id", "is ended"},
 };
 
-static const struct ctl_column columns[] = {{"ID", "id"}, {"UNTIL", "until"}, {"ENDED", "ended"},
-	{"AUTHOR", "author", CTL_OPTIONAL}, {"CATEGORY", "category"}, {"COUNTRY", "country"},
-	{"PLACE", "place"}, {"RULE", "rule"}, {"SOURCE", "source"}, {"REASON", "reason", CTL_WIDE}};
+static const struct ctl_column columns[] = {{"ID", "id"}, {"UNTIL", "until"},
+	{"ENDED", "ended"}, {"AUTHOR", "author", CTL_OPTIONAL}, {"CATEGORY", "category"},
+	{"COUNTRY", "country"}, {"PLACE", "place"}, {"RULE", "rule"},
+	{"SOURCE", "source"}, {"REASON", "reason", CTL_WIDE}};
 
 static const struct ctl_list silence_list = {
 	.name = "silences",

@@ -7,7 +7,7 @@
 #include "ctl/lists.h"
 #include "model/json.h"
 
-/* ---- what it is about ------------------------------------------------------------------- */
+/* ---- what it is about ------------------------------------------------------------- */
 
 static void print_incident(struct json_object *row)
 {
@@ -32,12 +32,13 @@ static void print_alert(struct json_object *row)
 static void print_item(struct json_object *row)
 {
 	static const struct ctl_line lines[] = {{"item", "id"}, {"title", "title"},
-		{"source", "source"}, {"published", "published"}, {"first seen", "first_seen"}};
+		{"source", "source"}, {"published", "published"},
+		{"first seen", "first_seen"}};
 
 	ctl_record(row, lines, ARRAY_LEN(lines));
 }
 
-/* ---- what was decided ------------------------------------------------------------------- */
+/* ---- what was decided ------------------------------------------------------------- */
 
 /* The words of a decision; those without have a code that is one. */
 static char *words_of(struct json_object *row)
@@ -53,7 +54,8 @@ static char *words_of(struct json_object *row)
 
 static bool same(struct json_object *a, struct json_object *b, const char *name)
 {
-	const char *left = a ? json_get_text(a, name) : NULL, *right = json_get_text(b, name);
+	const char *left = a ? json_get_text(a, name) : NULL,
+		   *right = json_get_text(b, name);
 
 	return left && right ? strcmp(left, right) == 0 : left == right;
 }
@@ -92,7 +94,8 @@ static void print_decisions(struct json_object *rows)
 		CLEANUP(mem_freep) char *sink = ctl_member(row, "sink");
 
 		print_heading(before, row);
-		printf("  %s  %s%s%s\n", json_get_text(row, "time"), sink, *sink ? ": " : "", words);
+		printf("  %s  %s%s%s\n", json_get_text(row, "time"), sink,
+			*sink ? ": " : "", words);
 	}
 }
 
@@ -126,7 +129,8 @@ static void print_waiting(struct json_object *rows)
 		else if (*digest)
 			printf("goes in message %s\n", digest);
 		else if (*why)
-			printf("not taken yet (tries: %s), next at %s: %s\n", tries, due, why);
+			printf("not taken yet (tries: %s), next at %s: %s\n", tries, due,
+				why);
 		else
 			puts("is on its way");
 	}
@@ -170,8 +174,8 @@ static void print_why(struct json_object *answer)
 		puts("\nnothing is remembered of it (keep_decisions of section alert)");
 }
 
-int ctl_verb_why(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
-	const void *args)
+int ctl_verb_why(struct ctl *ctl, const struct ctl_list *list,
+	const struct ctl_verb *verb, const void *args)
 {
 	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
 	struct json_object *answer;

@@ -5,10 +5,10 @@
 
 #include "base/mem.h"
 
-/* ---- rows that are held ---------------------------------------------------------------- */
+/* ---- rows that are held ----------------------------------------------------------- */
 
-static struct store_held read_held(struct arena *arena, sqlite3_stmt *statement,
-	const char *sink)
+static struct store_held read_held(
+	struct arena *arena, sqlite3_stmt *statement, const char *sink)
 {
 	struct store_held held = {
 		.row = sqlite3_column_int64(statement, 0),
@@ -132,7 +132,8 @@ int store_held_drop(struct store *store, int64_t row)
 	return store_run(store, statement);
 }
 
-int store_outbox_has(struct store *store, const char *sink, int64_t incident, bool *out_has)
+int store_outbox_has(
+	struct store *store, const char *sink, int64_t incident, bool *out_has)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_HAS_SQL);
 	int rc;
@@ -147,8 +148,8 @@ int store_outbox_has(struct store *store, const char *sink, int64_t incident, bo
 	return store_said(store, rc);
 }
 
-int store_held_forget(struct store *store, const char *sink, int64_t incident,
-	const char *alert_id)
+int store_held_forget(
+	struct store *store, const char *sink, int64_t incident, const char *alert_id)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_HELD_FORGET_SQL);
 	int r;
@@ -187,17 +188,19 @@ int store_held_soonest(struct store *store, int64_t *out_due)
 	int r = read_time(store, store_prepare(store, STORE_HELD_SOONEST_SQL), &held);
 
 	if (!r)
-		r = read_time(store, store_prepare(store, STORE_REPEAT_SOONEST_SQL), &repeat);
+		r = read_time(
+			store, store_prepare(store, STORE_REPEAT_SOONEST_SQL), &repeat);
 	if (!r)
-		*out_due = held == TIME_NONE ? repeat : repeat == TIME_NONE ? held
-									    : MIN(held, repeat);
+		*out_due = held == TIME_NONE     ? repeat
+			   : repeat == TIME_NONE ? held
+						 : MIN(held, repeat);
 	return r;
 }
 
-/* ---- groups ------------------------------------------------------------------------------ */
+/* ---- groups ----------------------------------------------------------------------- */
 
-int store_group_sent(struct store *store, const char *sink, const char *group,
-	int64_t *out_sent)
+int store_group_sent(
+	struct store *store, const char *sink, const char *group, int64_t *out_sent)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_GROUP_SENT_SQL);
 
@@ -208,8 +211,8 @@ int store_group_sent(struct store *store, const char *sink, const char *group,
 	return read_time(store, statement, out_sent);
 }
 
-int store_group_put(struct store *store, const char *sink, const char *group, int64_t sent,
-	int64_t keep_since)
+int store_group_put(struct store *store, const char *sink, const char *group,
+	int64_t sent, int64_t keep_since)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_GROUP_PRUNE_SQL);
 	int r;
@@ -227,7 +230,7 @@ int store_group_put(struct store *store, const char *sink, const char *group, in
 	return store_run(store, statement);
 }
 
-/* ---- repeats ------------------------------------------------------------------------------ */
+/* ---- repeats ---------------------------------------------------------------------- */
 
 int store_repeat_put(struct store *store, const struct store_repeat *repeat)
 {
@@ -279,8 +282,8 @@ int store_repeat_due(struct store *store, struct arena *arena, int64_t now,
 	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
 }
 
-int store_repeat_again(struct store *store, const struct store_repeat *repeat, int64_t due,
-	bool told)
+int store_repeat_again(
+	struct store *store, const struct store_repeat *repeat, int64_t due, bool told)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_REPEAT_AGAIN_SQL);
 

@@ -5,7 +5,7 @@
 
 enum { SILENCES_MAX = 10000 };
 
-/* ---- silences ----------------------------------------------------------------------------- */
+/* ---- silences --------------------------------------------------------------------- */
 
 int store_silence_put(struct store *store, struct silence *silence)
 {
@@ -82,10 +82,11 @@ int store_silence_end(struct store *store, int64_t id, int64_t now)
 	return !r && !sqlite3_changes(store->db) ? STORE_NONE : r;
 }
 
-/* ---- what inhibits ------------------------------------------------------------------------ */
+/* ---- what inhibits ---------------------------------------------------------------- */
 
-int store_confirmed(struct store *store, struct arena *arena, const struct incident *besides,
-	int64_t since, int64_t until, size_t max, struct incident **out_list, size_t *out_count)
+int store_confirmed(struct store *store, struct arena *arena,
+	const struct incident *besides, int64_t since, int64_t until, size_t max,
+	struct incident **out_list, size_t *out_count)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_CONFIRMED_SQL);
 	struct incident *list = arena_alloc(arena, (max + 1) * sizeof(*list));
@@ -107,7 +108,7 @@ int store_confirmed(struct store *store, struct arena *arena, const struct incid
 	return store_said(store, rc);
 }
 
-/* ---- decisions ---------------------------------------------------------------------------- */
+/* ---- decisions -------------------------------------------------------------------- */
 
 static int forget(struct store *store, enum store_statement which, int64_t bound)
 {
@@ -119,8 +120,8 @@ static int forget(struct store *store, enum store_statement which, int64_t bound
 	return store_run(store, statement);
 }
 
-int store_decision_put(struct store *store, const struct store_decision *decision,
-	int64_t keep_since)
+int store_decision_put(
+	struct store *store, const struct store_decision *decision, int64_t keep_since)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_DECISION_PUT_SQL);
 	int r;

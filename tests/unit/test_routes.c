@@ -19,8 +19,8 @@ struct world {
 	int64_t now;
 };
 
-static bool wants(void *ctx, size_t i, const struct incident *incident, enum severity severity,
-	struct buf *why)
+static bool wants(void *ctx, size_t i, const struct incident *incident,
+	enum severity severity, struct buf *why)
 {
 	(void)ctx;
 	(void)severity;
@@ -32,8 +32,8 @@ static bool wants(void *ctx, size_t i, const struct incident *incident, enum sev
 
 static enum alert_reader sort(void *ctx, size_t i)
 {
-	static const enum alert_reader sorts[SINKS] = {ALERT_READER_RECORD, ALERT_READER_ALL,
-		ALERT_READER_ROUTED, ALERT_READER_ROUTED};
+	static const enum alert_reader sorts[SINKS] = {ALERT_READER_RECORD,
+		ALERT_READER_ALL, ALERT_READER_ROUTED, ALERT_READER_ROUTED};
 
 	(void)ctx;
 	return sorts[i];
@@ -62,7 +62,9 @@ static struct world *new_world(const char *yaml, const char *now)
 
 	*world = (struct world){.store = new_store(),
 		.readers = {.names = sinks, .count = SINKS, .wants = wants, .sort = sort},
-		.options = {.max_age_ms = 48LL * HOUR * 1000, .quantity_change = 20, .inhibit = 1,
+		.options = {.max_age_ms = 48LL * HOUR * 1000,
+			.quantity_change = 20,
+			.inhibit = 1,
 			.inhibit_window_ms = 24LL * HOUR * 1000,
 			.keep_decisions_ms = 90LL * 24 * HOUR * 1000}};
 	assert_true(time_parse(now, &world->now));
@@ -82,7 +84,8 @@ static void free_world(struct world *world)
 /* The routes are others from now on. */
 static void reload(struct world *world, const char *yaml)
 {
-	struct alert_routes *old = (struct alert_routes *)(uintptr_t)world->readers.routes;
+	struct alert_routes *old =
+		(struct alert_routes *)(uintptr_t)world->readers.routes;
 	struct config_tree *tree = world->tree;
 
 	world->tree = NULL;
@@ -92,26 +95,38 @@ static void reload(struct world *world, const char *yaml)
 	config_tree_free(tree);
 }
 
-/* ---- what happens ------------------------------------------------------------------------- */
+/* ---- what happens ----------------------------------------------------------------- */
 
 /* An incident that nobody was told of. */
 static struct incident incident_of(struct world *world, const char *category,
 	enum severity severity, const struct place *const *places)
 {
-	struct incident incident = {.title = "Something", .category = category,
-		.severity = severity, .first_seen = world->now, .last_seen = world->now,
-		.places = places, .place_count = 1, .countries = estonia, .country_count = 1,
-		.items = 1, .sources = 1, .outlets = 1, .origins = 1};
+	struct incident incident = {.title = "Something",
+		.category = category,
+		.severity = severity,
+		.first_seen = world->now,
+		.last_seen = world->now,
+		.places = places,
+		.place_count = 1,
+		.countries = estonia,
+		.country_count = 1,
+		.items = 1,
+		.sources = 1,
+		.outlets = 1,
+		.origins = 1};
 
 	assert_int_equal(store_incident_put(world->store, &incident), 0);
 	return incident;
 }
 
-static bool happens(struct world *world, struct incident *incident, struct incident_change change)
+static bool happens(
+	struct world *world, struct incident *incident, struct incident_change change)
 {
 	static const char *const tags[] = {"official", NULL};
-	static const struct item_source source = {.id = "err", .name = "ERR", .tags = tags};
-	struct item item = {.published = world->now, .updated = TIME_NONE, .source = &source};
+	static const struct item_source source = {
+		.id = "err", .name = "ERR", .tags = tags};
+	struct item item = {
+		.published = world->now, .updated = TIME_NONE, .source = &source};
 	struct finding finding = plain_finding();
 	struct store_item stored = {.row = 1, .public_id = "item"};
 	bool raised;
@@ -121,8 +136,9 @@ static bool happens(struct world *world, struct incident *incident, struct incid
 	finding.incident.change_percent = -1;
 	change.incident = *incident;
 	assert_int_equal(store_begin(world->store), 0);
-	assert_int_equal(alert_consider(world->store, &world->options, &change, &finding, &item,
-				 &stored, world->now, world->now, &world->readers, &raised),
+	assert_int_equal(
+		alert_consider(world->store, &world->options, &change, &finding, &item,
+			&stored, world->now, world->now, &world->readers, &raised),
 		0);
 	assert_int_equal(store_commit(world->store), 0);
 	incident->alerted |= raised;
@@ -145,13 +161,13 @@ static int64_t wait(struct world *world, int64_t seconds)
 	int64_t due = TIME_NONE, end = world->now + seconds;
 
 	do {
-		assert_int_equal(alert_release(world->store, &world->options, &world->readers,
-					 world->now, &due),
+		assert_int_equal(alert_release(world->store, &world->options,
+					 &world->readers, world->now, &due),
 			0);
 		world->now = due != TIME_NONE && due < end ? due : end;
 	} while (due != TIME_NONE && due < end);
-	assert_int_equal(alert_release(world->store, &world->options, &world->readers, world->now,
-				 &due),
+	assert_int_equal(alert_release(world->store, &world->options, &world->readers,
+				 world->now, &due),
 		0);
 	return due;
 }
@@ -165,7 +181,7 @@ static void wait_until(struct world *world, const char *time)
 	wait(world, at - world->now);
 }
 
-/* ---- what is told ------------------------------------------------------------------------- */
+/* ---- what is told ----------------------------------------------------------------- */
 
 static void put_alert(struct buf *out, struct json_object *alert)
 {
@@ -174,7 +190,8 @@ static void put_alert(struct buf *out, struct json_object *alert)
 
 	repeat = json_get(alert, "repeat");
 	if (repeat)
-		buf_printf(out, "again %s ", json_object_get_string(json_get(repeat, "count")));
+		buf_printf(out, "again %s ",
+			json_object_get_string(json_get(repeat, "count")));
 	if (!digest) {
 		buf_printf(out, "%s %s%s%s", json_get_text(alert, "kind"),
 			json_object_get_string(json_find(alert, "incident.id")),
@@ -201,7 +218,8 @@ static void expect(struct world *world, const char *sink, const char *told)
 	struct store_delivery delivery;
 	int64_t due;
 
-	while (!store_outbox_next(world->store, arena, sink, world->now, &delivery, &due)) {
+	while (!store_outbox_next(
+		world->store, arena, sink, world->now, &delivery, &due)) {
 		struct json_object *alert = json_tokener_parse(delivery.line);
 
 		buf_puts(&text, text.len ? "; " : "");
@@ -230,8 +248,8 @@ static void look(void *ctx, struct json_object *row)
 }
 
 /* The last decision of that sort on the incident says so. */
-static void expect_why(struct world *world, int64_t incident, const char *sink, const char *code,
-	const char *text)
+static void expect_why(struct world *world, int64_t incident, const char *sink,
+	const char *code, const char *text)
 {
 	struct store_query query = {.id = incident, .limit = 1000};
 	struct search search = {.sink = sink, .code = code};
@@ -242,7 +260,7 @@ static void expect_why(struct world *world, int64_t incident, const char *sink, 
 	mem_free(search.text);
 }
 
-/* ---- the tests ---------------------------------------------------------------------------- */
+/* ---- the tests -------------------------------------------------------------------- */
 
 static void without_routes_everyone_gets_what_it_asks_for(void **state)
 {
@@ -255,9 +273,11 @@ static void without_routes_everyone_gets_what_it_asks_for(void **state)
 	expect(world, "journal", "new 1");
 	expect(world, "pager", "new 1");
 	expect(world, "mail", "");
-	expect_why(world, 1, "mail", "unwanted", "its entry does not want it: min_severity low");
+	expect_why(world, 1, "mail", "unwanted",
+		"its entry does not want it: min_severity low");
 	expect_why(world, 1, "pager", "sent", "at once");
-	expect_why(world, 1, NULL, "raised", "raised, kind new: nobody was told of it before");
+	expect_why(world, 1, NULL, "raised",
+		"raised, kind new: nobody was told of it before");
 	free_world(world);
 }
 
@@ -286,8 +306,8 @@ static void the_first_route_that_matches_takes_it(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *world = new_world(yaml, "2026-01-15T12:00:00Z");
-		struct incident incident =
-			incident_of(world, cases[i].category, cases[i].severity, at_narva);
+		struct incident incident = incident_of(
+			world, cases[i].category, cases[i].severity, at_narva);
 
 		incident.origins = cases[i].origins;
 		assert_true(opens(world, &incident));
@@ -301,12 +321,13 @@ static void the_first_route_that_matches_takes_it(void **state)
 
 static void who_is_asked_in_vain_says_why(void **state)
 {
-	struct world *world = new_world("routes:\n"
-					"  - {name: night, severity: high, sinks: pager}\n"
-					"  - {name: north, country: [FI, NO], sinks: pager}\n"
-					"  - {name: sure, status: [confirmed], sinks: pager}\n"
-					"  - {official: yes, sinks: pager}\n",
-		"2026-01-15T12:00:00Z");
+	struct world *world =
+		new_world("routes:\n"
+			  "  - {name: night, severity: high, sinks: pager}\n"
+			  "  - {name: north, country: [FI, NO], sinks: pager}\n"
+			  "  - {name: sure, status: [confirmed], sinks: pager}\n"
+			  "  - {official: yes, sinks: pager}\n",
+			"2026-01-15T12:00:00Z");
 	struct incident incident = incident_of(world, "a", SEVERITY_LOW, at_narva);
 
 	(void)state;
@@ -413,10 +434,12 @@ static void quiet_hours_follow_the_clocks_when_they_turn(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
-		struct world *world = new_world("routes: [{sinks: mail, quiet: ['22:00-06:30'], "
-						"zone: Europe/Tallinn}]\n",
-			cases[i].now);
-		struct incident incident = incident_of(world, "a", SEVERITY_LOW, at_narva);
+		struct world *world =
+			new_world("routes: [{sinks: mail, quiet: ['22:00-06:30'], "
+				  "zone: Europe/Tallinn}]\n",
+				cases[i].now);
+		struct incident incident =
+			incident_of(world, "a", SEVERITY_LOW, at_narva);
 
 		opens(world, &incident);
 		wait_until(world, cases[i].before);
@@ -463,8 +486,9 @@ static void a_digest_has_also_what_changed_too_little(void **state)
 
 static void a_critical_alert_comes_again_until_somebody_has_seen_it(void **state)
 {
-	struct world *world = new_world("routes: [{name: duty, sinks: pager, repeat: 30m}]\n",
-		"2026-01-15T12:00:00Z");
+	struct world *world =
+		new_world("routes: [{name: duty, sinks: pager, repeat: 30m}]\n",
+			"2026-01-15T12:00:00Z");
 	struct incident grave = incident_of(world, "a", SEVERITY_CRITICAL, at_narva);
 	struct incident mild = incident_of(world, "b", SEVERITY_HIGH, at_neris);
 
@@ -493,8 +517,12 @@ static void a_silence_keeps_it_in_the_log_alone(void **state)
 	struct world *world = new_world("routes: [{name: night, sinks: mail, quiet: "
 					"['22:00-06:30'], zone: UTC}]\n",
 		"2026-01-15T22:00:00Z");
-	struct silence silence = {.created = world->now, .until = world->now + 12 * HOUR,
-		.author = "anna", .reason = "exercise", .category = "x,a", .country = "EE"};
+	struct silence silence = {.created = world->now,
+		.until = world->now + 12 * HOUR,
+		.author = "anna",
+		.reason = "exercise",
+		.category = "x,a",
+		.country = "EE"};
 	struct incident first = incident_of(world, "a", SEVERITY_LOW, at_narva);
 	struct incident second = incident_of(world, "b", SEVERITY_LOW, at_narva);
 
@@ -510,7 +538,8 @@ static void a_silence_keeps_it_in_the_log_alone(void **state)
 		"log alone");
 	wait_until(world, "2026-01-16T06:30:00Z");
 	expect(world, "mail", "new 2");
-	expect_why(world, 1, "mail", "silenced", "silenced by #1 of anna while it waited: exercise");
+	expect_why(world, 1, "mail", "silenced",
+		"silenced by #1 of anna while it waited: exercise");
 	expect(world, "log", "new 1; new 2; corroborated 1 silenced");
 	expect(world, "journal", "new 2");
 	/* It ends by itself, or when somebody ends it. */
@@ -541,7 +570,8 @@ static void a_confirmed_incident_quiets_its_reported_siblings(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		struct world *world = new_world(NULL, "2026-01-15T12:00:00Z");
-		struct incident sure = incident_of(world, "a", SEVERITY_HIGH, at_narva), sibling;
+		struct incident sure = incident_of(world, "a", SEVERITY_HIGH, at_narva),
+				sibling;
 
 		sure.status = INCIDENT_CONFIRMED;
 		assert_int_equal(store_incident_put(world->store, &sure), 0);
@@ -568,7 +598,8 @@ static void other_routes_hold_for_what_waits(void **state)
 
 	(void)state;
 	opens(world, &incident);
-	reload(world, "routes: [{name: night, sinks: mail, quiet: ['22:00-05:00'], zone: UTC}]\n");
+	reload(world,
+		"routes: [{name: night, sinks: mail, quiet: ['22:00-05:00'], zone: UTC}]\n");
 	wait_until(world, "2026-01-16T04:59:59Z");
 	expect(world, "mail", "");
 	wait_until(world, "2026-01-16T05:00:00Z");
@@ -585,8 +616,9 @@ static void other_routes_hold_for_what_waits(void **state)
 static void an_incident_is_told_in_order(void **state)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct world *world = new_world("routes: [{sinks: mail, group_by: all, group_wait: 1m}]\n",
-		"2026-01-15T12:00:00Z");
+	struct world *world =
+		new_world("routes: [{sinks: mail, group_by: all, group_wait: 1m}]\n",
+			"2026-01-15T12:00:00Z");
 	struct incident first = incident_of(world, "a", SEVERITY_LOW, at_narva);
 	struct incident second = incident_of(world, "b", SEVERITY_LOW, at_neris);
 	struct store_delivery digest, next;
@@ -596,14 +628,17 @@ static void an_incident_is_told_in_order(void **state)
 	opens(world, &first);
 	opens(world, &second);
 	wait(world, MINUTE);
-	assert_int_equal(store_outbox_next(world->store, arena, "mail", world->now, &digest, &due),
+	assert_int_equal(
+		store_outbox_next(world->store, arena, "mail", world->now, &digest, &due),
 		0);
 	/* The digest does not get through: what came later of its incidents waits for it. */
 	assert_int_equal(
-		store_outbox_later(world->store, digest.row, world->now + HOUR, "down"), 0);
+		store_outbox_later(world->store, digest.row, world->now + HOUR, "down"),
+		0);
 	reload(world, "routes: [{sinks: mail}]\n");
 	grows(world, &second);
-	assert_int_equal(store_outbox_next(world->store, arena, "mail", world->now, &next, &due),
+	assert_int_equal(
+		store_outbox_next(world->store, arena, "mail", world->now, &next, &due),
 		STORE_NONE);
 	wait(world, HOUR);
 	expect(world, "mail", "[new 1, new 2]; corroborated 2");
@@ -621,7 +656,8 @@ static size_t decisions_of(struct world *world, int64_t incident)
 	struct store_query query = {.id = incident, .limit = 1000};
 	size_t count = 0;
 
-	assert_int_equal(store_query_decisions(world->store, &query, count_row, &count), 0);
+	assert_int_equal(
+		store_query_decisions(world->store, &query, count_row, &count), 0);
 	return count;
 }
 
@@ -655,7 +691,8 @@ int main(void)
 		cmocka_unit_test(who_is_asked_in_vain_says_why),
 		cmocka_unit_test(a_group_waits_and_comes_as_one),
 		cmocka_unit_test(quiet_hours_end_with_one_message),
-		cmocka_unit_test(what_is_critical_breaks_the_quiet_and_brings_what_waited_of_it),
+		cmocka_unit_test(
+			what_is_critical_breaks_the_quiet_and_brings_what_waited_of_it),
 		cmocka_unit_test(quiet_hours_follow_the_clocks_when_they_turn),
 		cmocka_unit_test(a_digest_has_also_what_changed_too_little),
 		cmocka_unit_test(a_critical_alert_comes_again_until_somebody_has_seen_it),
