@@ -118,8 +118,6 @@ struct store_copy {
 };
 int store_item_get(struct store *store, struct arena *arena, int64_t item_row,
 	struct store_copy *out_copy) MUST_CHECK; /* STORE_NONE */
-int store_item_row(struct store *store, const char *public_id,
-	int64_t *out_row) MUST_CHECK; /* STORE_NONE */
 /* What was found in an item; title is NULL. In the arena. */
 struct store_finding {
 	struct finding finding;

@@ -64,7 +64,6 @@
 	X(ITEM_GET, "SELECT public_id, guid, url, author, lang, title, summary, "        \
 		    "content, published, updated, first_seen, last_seen, "               \
 		    "summary_is_content, segments FROM items WHERE row = ?")             \
-	X(ITEM_ROW, "SELECT row FROM items WHERE public_id = ?")                         \
 	X(ITEM_FINDINGS, "SELECT rule, pack, category, severity, draft, incident, "      \
 			 "evidence, facts FROM findings WHERE item = ? ORDER BY rule")   \
 	X(INCIDENT_EVIDENCE, "SELECT f.item, i.withdrawn IS NULL FROM findings f "       \

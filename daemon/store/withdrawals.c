@@ -164,21 +164,6 @@ int store_item_get(struct store *store, struct arena *arena, int64_t item_row,
 	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
 }
 
-int store_item_row(struct store *store, const char *public_id, int64_t *out_row)
-{
-	sqlite3_stmt *statement = store_prepare(store, STORE_ITEM_ROW_SQL);
-	int rc;
-
-	if (!statement)
-		return STORE_FAILED;
-	bind_text(statement, 1, public_id);
-	rc = sqlite3_step(statement);
-	if (rc == SQLITE_ROW)
-		*out_row = sqlite3_column_int64(statement, 0);
-	sqlite3_reset(statement);
-	return rc == SQLITE_DONE ? STORE_NONE : store_said(store, rc);
-}
-
 static struct store_finding read_finding(struct arena *arena, sqlite3_stmt *statement)
 {
 	struct store_finding found = {
