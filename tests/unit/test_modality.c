@@ -54,6 +54,10 @@ static const struct told cases[] = {
 	DENIED("en", "Moscow [removed] the [buoys], which did not happen"),
 	DENIED("en", "The report that a [drone] [crashed] turned out to be false"),
 	HAPPENED("en", "The [drone] that [crashed] was not shot down"),
+	HAPPENED("en", "The [cable] does not work after a [cut]"),
+	HAPPENED("pl", "[Kabel] nie działa po [przerwaniu]"),
+	HAPPENED("ru", "[Кабель] не работает после [обрыва]"),
+	HAPPENED("fi", "[GPS] ei toimi [häirinnän] takia"),
 
 	HAPPENED("et", "Vene piirivalve [eemaldas] Narva jõelt 24 [poid]"),
 	HAPPENED("et", "[Droon] [kukkus] alla ja keegi viga ei saanud"),
