@@ -79,6 +79,34 @@ static struct tell_word tell_words[] = {
 	{"kvinder", ONE(DA)}, {"mer", ONE(NO) | ONE(SV)}, {"mere", ONE(DA)},
 	{"blir", ONE(NO) | ONE(SV)}, {"bliver", ONE(DA)}, {"veien", ONE(NO)},
 	{"vejen", ONE(DA)}, {"ga", ONE(NO)}, {"gav", ONE(DA) | ONE(SV)},
+	{"gjør", ONE(NO)}, {"gør", ONE(DA)}, {"gjøre", ONE(NO)}, {"gøre", ONE(DA)},
+	{"vært", ONE(NO)}, {"været", ONE(DA)}, {"kjent", ONE(NO)}, {"kendt", ONE(DA)},
+	{"skjer", ONE(NO)}, {"stenger", ONE(NO)}, {"lukker", ONE(DA)},
+	{"åpner", ONE(NO)}, {"åbner", ONE(DA)}, {"åpnet", ONE(NO)}, {"åbnede", ONE(DA)},
+	{"siktet", ONE(NO)}, {"sigtet", ONE(DA)}, {"anholdt", ONE(DA)}, {"drept", ONE(NO)},
+	{"dræbt", ONE(DA)}, {"skutt", ONE(NO)}, {"skudt", ONE(DA)}, {"uke", ONE(NO)},
+	{"uge", ONE(DA)}, {"hjelp", ONE(NO)}, {"hjælp", ONE(DA)}, {"kjøper", ONE(NO)},
+	{"køber", ONE(DA)}, {"sterk", ONE(NO)}, {"stærk", ONE(DA)}, {"kveld", ONE(NO)},
+	{"aften", ONE(DA)}, {"høy", ONE(NO)}, {"høj", ONE(DA)},
+	{"vej", ONE(DA)}, {"sjø", ONE(NO)}, {"båd", ONE(DA)},
+	{"saken", ONE(NO)}, {"sagen", ONE(DA)}, {"bøyer", ONE(NO)},
+	{"bøjer", ONE(DA)}, {"bøyene", ONE(NO)}, {"bøjerne", ONE(DA)},
+	{"sidste", ONE(DA)}, {"noget", ONE(DA)}, {"sagde", ONE(DA)}, {"kaller", ONE(NO)},
+	{"kalder", ONE(DA)}, {"falder", ONE(DA)},
+	{"finder", ONE(DA)}, {"funn", ONE(NO)}, {"styrtet", ONE(NO)}, {"styrtede", ONE(DA)},
+	{"krasjet", ONE(NO)}, {"avviser", ONE(NO)}, {"afviser", ONE(DA)},
+	{"frykter", ONE(NO)}, {"frygter", ONE(DA)}, {"sterke", ONE(NO)}, {"stærke", ONE(DA)},
+	{"skadede", ONE(DA)}, {"krever", ONE(NO)}, {"kræver", ONE(DA)}, {"krenket", ONE(NO)},
+	{"gjerde", ONE(NO)}, {"beder", ONE(DA)}, {"hvad", ONE(DA)}, {"sjef", ONE(NO)},
+	{"sprog", ONE(DA)}, {"skov", ONE(DA)},
+	{"åtte", ONE(NO)}, {"femti", ONE(NO)}, {"mistenkt", ONE(NO)}, {"mistet", ONE(NO)},
+	{"mistede", ONE(DA)}, {"ubåd", ONE(DA)}, {"våpen", ONE(NO)},
+	{"våben", ONE(DA)}, {"grenser", ONE(NO)}, {"grænser", ONE(DA)},
+	{"letland", ONE(DA)}, {"syk", ONE(NO)}, {"syg", ONE(DA)},
+	{"vaksine", ONE(NO)}, {"selger", ONE(NO)}, {"sælger", ONE(DA)}, {"mye", ONE(NO)},
+	{"tidlig", ONE(NO)}, {"avtale", ONE(NO)}, {"aftale", ONE(DA)}, {"pågrep", ONE(NO)},
+	{"kjemper", ONE(NO)}, {"kæmper", ONE(DA)}, {"tilbake", ONE(NO)},
+	{"tilbage", ONE(DA)}, {"spør", ONE(NO)}, {"spørger", ONE(DA)},
 	{"og", ONE(DA) | ONE(NO)}, {"ikke", ONE(DA) | ONE(NO)}, {"fra", ONE(DA) | ONE(NO)},
 	{"til", ONE(DA) | ONE(NO)}, {"hvor", ONE(DA) | ONE(NO)},
 	{"się", ONE(PL)}, {"że", ONE(PL)}, {"jest", ONE(PL)}, {"przez", ONE(PL)},
@@ -301,6 +329,11 @@ static int recognize_latin(const struct sample *sample)
 	lang = known_index(text_lang_parse(code));
 	if (lang < 0 || percent < SURE_PERCENT)
 		return -1;
+	/* Which of the two, their words know better. */
+	if (lang == NO || lang == DA)
+		lang = sample->votes[DA] > sample->votes[NO]   ? DA
+		       : sample->votes[NO] > sample->votes[DA] ? NO
+							       : lang;
 	if (sample->letters < LONG_LETTERS && ONE(lang) & SCANDINAVIAN &&
 		!leads(sample, lang, 1, SCANDINAVIAN))
 		return -1;
