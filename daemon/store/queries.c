@@ -11,8 +11,8 @@ enum { SEARCH_MAX = 20000 };
  * Characters of a row in a list; an item by itself is shown whole. A feed may send megabytes
  * as a title, and a list has thousands of rows, all of them in memory at once.
  */
-/* Characters of an item's history that are shown, the newest: a page may be 2 MiB long. */
-#define HISTORY_MAX "8000000"
+/* Characters of an item's history that are shown, the newest; a hundred revisions have more. */
+#define HISTORY_MAX "2000000"
 enum { ROW_TEXT_MAX = 500, ROW_URL_MAX = 2000 };
 
 /* Conditions of a question and what they are bound to. */
