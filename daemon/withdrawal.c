@@ -99,6 +99,9 @@ static int turn(struct pipeline *pipeline, const struct reading *reading, int64_
 	arena_reset(pipeline->scratch);
 	if (!r)
 		r = store_item_get(pipeline->store, pipeline->scratch, row, &copy);
+	/* It was pruned: no incident stood on it. */
+	if (r == STORE_NONE)
+		return 0;
 	if (!r)
 		r = store_item_findings(
 			pipeline->store, pipeline->scratch, row, &findings, &count);

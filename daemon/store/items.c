@@ -250,6 +250,7 @@ static void bind_segments(sqlite3_stmt *statement, int column, const struct buf 
 			SQLITE_STATIC);
 }
 
+/* out->row 0: a new one; else the row of an item that was pruned. */
 static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 {
 	CLEANUP(buf_done) struct buf segments = BUF_INIT(BUF_UNBOUND);
@@ -279,9 +280,11 @@ static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 	bind_int(statement, 15, (int64_t)identity->guid);
 	bind_int(statement, 16, (int64_t)identity->url);
 	bind_int(statement, 17, (int64_t)identity->content);
+	if (out->row)
+		bind_int(statement, 18, out->row);
+	out->change = out->row ? STORE_ITEM_REVISED : STORE_ITEM_NEW;
 	r = store_run(batch->store, statement);
 	out->row = sqlite3_last_insert_rowid(batch->store->db);
-	out->change = STORE_ITEM_NEW;
 	if (!r)
 		r = put_identities(batch, i, out->row);
 	return r ? r : queue_text(batch, out->row);
@@ -293,15 +296,17 @@ struct known {
 	int64_t revision;
 };
 
+/* STORE_NONE: it was pruned, and its identity alone is kept. */
 static int read_known(struct store_batch *batch, struct store_item *out, struct known *out_known)
 {
 	sqlite3_stmt *statement = store_prepare(batch->store, STORE_ITEM_STATE_SQL);
-	int r;
+	int rc, r;
 
 	if (!statement)
 		return STORE_FAILED;
 	bind_int(statement, 1, out->row);
-	r = store_said(batch->store, sqlite3_step(statement));
+	rc = sqlite3_step(statement);
+	r = rc == SQLITE_DONE ? STORE_NONE : store_said(batch->store, rc);
 	if (!r) {
 		sqlite3_snprintf(sizeof(out->public_id), out->public_id, "%s",
 			column_text(statement, 0));
@@ -352,6 +357,17 @@ static int revise_item(struct store_batch *batch, size_t i, const struct known *
 	return r ? r : queue_text(batch, out->row);
 }
 
+/* An item whose row is gone is still no new one; what it never said before is a revision. */
+static int put_pruned(struct store_batch *batch, size_t i, struct store_item *out)
+{
+	bool says_the_same;
+	int r = has_part(batch, out->row, batch->identities[i].content, PART_CONTENT,
+		&says_the_same);
+
+	out->change = STORE_ITEM_KNOWN;
+	return r || says_the_same ? r : add_item(batch, i, out);
+}
+
 static int put_item(struct store_batch *batch, size_t i, struct store_item *out)
 {
 	const struct item_identity *identity = &batch->identities[i];
@@ -366,7 +382,7 @@ static int put_item(struct store_batch *batch, size_t i, struct store_item *out)
 		return add_item(batch, i, out);
 	r = read_known(batch, out, &known);
 	if (r)
-		return r;
+		return r == STORE_NONE ? put_pruned(batch, i, out) : r;
 	out->change = STORE_ITEM_KNOWN;
 	if (known.content == identity->content && known.guid == identity->guid &&
 		known.url == identity->url)

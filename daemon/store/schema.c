@@ -239,6 +239,10 @@ static const char *const steps[] = {
 	" coalesce(r.trace ->> 'outlet', i.source) AS outlet, r.category,"
 	" datetime(r.time, 'unixepoch') AS time, r.origin, o.public_id AS leans_on, r.why"
 	" FROM reports r JOIN items i ON i.row = r.item LEFT JOIN items o ON o.row = r.leans_on;",
+
+	/* 14: what is kept of an item: 0 all, 1 its title and where it stood, 2 all, for ever */
+	("ALTER TABLE items ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+	 "CREATE INDEX items_by_age ON items (kept, coalesce(revised, first_seen));"),
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -29,14 +29,19 @@ static int run_text(struct store *store, enum store_statement which, int64_t ite
 	return store_run(store, statement);
 }
 
-static int drop_from_queue(struct store *store, int64_t item)
+static int run_on(struct store *store, enum store_statement which, int64_t item)
 {
-	sqlite3_stmt *statement = store_prepare(store, STORE_QUEUE_DONE_SQL);
+	sqlite3_stmt *statement = store_prepare(store, which);
 
 	if (!statement)
 		return STORE_FAILED;
 	bind_int(statement, 1, item);
 	return store_run(store, statement);
+}
+
+static int drop_from_queue(struct store *store, int64_t item)
+{
+	return run_on(store, STORE_QUEUE_DONE_SQL, item);
 }
 
 /* The statement stands on a row of the queue. */
@@ -106,4 +111,29 @@ int store_index_some(struct store *store, size_t max, size_t *out_left)
 	if (!r)
 		*out_left -= MIN(*out_left, max);
 	return r;
+}
+
+/* The index is told the text that it is to forget: the one beside it. */
+static int forget_text(struct store *store, int64_t item)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_TEXT_OF_SQL);
+	int rc, r = 0;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, item);
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		r = run_text(store, STORE_TEXT_FORGET_SQL, item, column_text(statement, 0));
+	sqlite3_reset(statement);
+	return r ? r : store_said(store, rc);
+}
+
+int store_text_drop(struct store *store, int64_t item)
+{
+	int r = forget_text(store, item);
+
+	if (!r)
+		r = run_on(store, STORE_TEXT_DROP_SQL, item);
+	return r ? r : drop_from_queue(store, item);
 }

@@ -11,6 +11,8 @@
 #include "base/mem.h"
 #include "base/path.h"
 
+#define KEEP_MAX_MS (36500LL * 86400 * 1000)
+
 static const struct config_option options[] = {
 	{.name = "path",
 		.type = OPTION_PATH,
@@ -26,6 +28,34 @@ static const struct config_option options[] = {
 		.restart = true,
 		.help = "Keeps a full-text index for `kordonctl items search`. Without it items "
 			"cost a third of the work."},
+	{.name = "keep_text",
+		.type = OPTION_DURATION,
+		.offset = offsetof(struct store_options, keep.text_ms),
+		.def = "90d",
+		.max = KEEP_MAX_MS,
+		.help = "How long the text of an item is kept (its earlier versions and its "
+			"place in the full-text index with it), counted from when it was seen "
+			"or last changed. 0: for ever. What an incident stands on is kept for "
+			"ever, and so are incidents and alerts."},
+	{.name = "keep_metadata",
+		.type = OPTION_DURATION,
+		.offset = offsetof(struct store_options, keep.metadata_ms),
+		.def = "400d",
+		.max = KEEP_MAX_MS,
+		.help = "How long title, author, URL and times of an item are kept once its text "
+			"is gone. 0: for ever. Behind that stay hashes, by which an old item is "
+			"never taken for a new one."},
+	{.name = "size_budget",
+		.type = OPTION_SIZE,
+		.offset = offsetof(struct store_options, size_budget),
+		.def = "0",
+		.help = "How large the database may grow: at nine tenths of it there is a warning, "
+			"in the log and in status. Nothing is removed for it. 0: no budget."},
+	{.name = "disk_reserve",
+		.type = OPTION_SIZE,
+		.offset = offsetof(struct store_options, disk_reserve),
+		.def = "256MiB",
+		.help = "A warning where the disk of the database has less room than that. 0: none."},
 };
 
 const struct config_table store_table = {
@@ -243,26 +273,52 @@ static int take_lock(struct store *store)
 
 /*
  * What is damaged is found before anything is built on it. Reading all pages takes about 2 ms
- * a MiB: a file beyond the ceiling is believed until a damaged page is met.
+ * a MiB: of a file beyond the ceiling only the small tables are read, which everything
+ * hangs on, and the newest items, which a crash would have torn. `kordonctl db check` reads
+ * all of it.
  */
 enum { CHECK_MAX = 256 * 1024 * 1024 };
 
-static int check_whole(struct store *store)
+static const char *const whole_checks[] = {"PRAGMA quick_check(1)", NULL};
+static const char *const part_checks[] = {
+	"PRAGMA quick_check('sources')",
+	"PRAGMA quick_check('listings')",
+	"PRAGMA quick_check('incidents')",
+	"PRAGMA quick_check('outbox')",
+	"SELECT 'ok', total(length(title) + length(summary) + length(content)) FROM "
+	"(SELECT title, summary, content FROM items ORDER BY row DESC LIMIT 1000)",
+	NULL,
+};
+
+static int check_by(struct store *store, const char *sql)
 {
 	sqlite3_stmt *statement;
-	struct stat st;
 	const char *found;
-	int r;
+	int r = store_prepare_once(store, sql, &statement);
 
-	if (stat(store->path, &st) < 0 || st.st_size > CHECK_MAX)
+	/* A file that is being made has no such table yet. */
+	if (r == STORE_FAILED)
 		return 0;
-	r = store_prepare_once(store, "PRAGMA quick_check(1)", &statement);
 	if (!r)
 		r = store_said(store, sqlite3_step(statement));
 	found = r ? NULL : column_text(statement, 0);
 	if (found && strcmp(found, "ok") != 0)
 		r = store_said(store, SQLITE_CORRUPT);
 	sqlite3_finalize(statement);
+	return r;
+}
+
+static int check_pages(struct store *store)
+{
+	const char *const *check;
+	struct stat st;
+	int r = 0;
+
+	if (stat(store->path, &st) < 0)
+		return 0;
+	for (check = st.st_size > CHECK_MAX ? part_checks : whole_checks; *check && !r;
+		check++)
+		r = check_by(store, *check);
 	return r;
 }
 
@@ -279,11 +335,13 @@ static int set_up(struct store *store)
 	 * store_make_durable. */
 	r = store_said(store,
 		sqlite3_exec(store->db,
+			/* Of a new file alone; of others see store_rebuild. */
+			"PRAGMA auto_vacuum = INCREMENTAL;"
 			"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
 			"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
 			NULL, NULL, NULL));
 	if (!r)
-		r = check_whole(store);
+		r = check_pages(store);
 	return r ? r : store_upgrade(store);
 }
 

@@ -28,9 +28,16 @@ enum store_outcome {
 	STORE_FAILED,     /* anything else SQLite says */
 };
 
+/* How long what is kept; 0: for ever. */
+struct store_keep {
+	int64_t text_ms, metadata_ms;
+};
+
 struct store_options {
 	char *path;
 	bool full_text;
+	struct store_keep keep;
+	int64_t size_budget, disk_reserve; /* bytes; 0: none */
 };
 extern const struct config_table store_table; /* section "store" */
 
@@ -374,6 +381,88 @@ struct store_totals {
 	int64_t held; /* of the outbox */
 };
 int store_totals(struct store *store, struct store_totals *out) MUST_CHECK;
+
+/* ---- keeping (retention.c) ---- */
+
+/* What goes after its time. Incidents, what they stand on, alerts and identities stay. */
+#define STORE_CLASSES(X) X(TEXT, "text") X(METADATA, "metadata")
+enum store_class {
+#define X(name, text) STORE_CLASS_##name,
+	STORE_CLASSES(X)
+#undef X
+	STORE_CLASS_COUNT
+};
+const char *store_class_name(enum store_class class);
+
+/* Counts what is past its time, by class. Reads all of it: not on a loop. */
+struct store_share {
+	int64_t count, bytes;
+};
+int store_prune_look(struct store *store, const struct store_keep *keep, int64_t now,
+	struct store_share out_shares[STORE_CLASS_COUNT]) MUST_CHECK;
+/*
+ * One small step of it: at most max items, in a transaction of its own. out_done: what went
+ * in this step; all zero and *out_more false: there is nothing left to do.
+ */
+enum { STORE_PRUNE_MAX = 256 };
+int store_prune_step(struct store *store, const struct store_keep *keep, int64_t now,
+	size_t max, int64_t out_done[STORE_CLASS_COUNT], bool *out_more) MUST_CHECK;
+
+struct store_space {
+	int64_t bytes;    /* of the file */
+	int64_t unused;   /* of these: pages that hold nothing at the moment */
+	bool gives_back;  /* such pages can be given back in steps */
+};
+int store_space(struct store *store, struct store_space *out) MUST_CHECK;
+/* Gives back at most so many unused pages to the disk. */
+int store_give_back(struct store *store, size_t pages) MUST_CHECK;
+
+/* ---- copies (backup.c) ---- */
+struct store_backup;
+struct store_progress {
+	int64_t total, left; /* pages */
+};
+/*
+ * Begins a copy in path.part, which what an earlier one has left is written over; store and
+ * its file stay as they are. Then steps until nothing is left, then the end, which gives the
+ * counts of what was copied. 0, -errno or an outcome; *out_why on failure: caller frees.
+ */
+int store_backup_new(struct store *store, const char *path, struct store_backup **out_backup,
+	char **out_why) MUST_CHECK;
+int store_backup_step(struct store_backup *backup, size_t pages,
+	struct store_progress *out_progress) MUST_CHECK;
+int store_backup_end(struct store_backup *backup, struct store_totals *out_totals) MUST_CHECK;
+const char *store_backup_error(const struct store_backup *backup);
+void store_backup_free(struct store_backup *backup); /* the part stays */
+/*
+ * Behind that, by path and without the store (it may take long: not on a loop). NULL, or what
+ * is wrong in one line; caller frees. obstacle: what stands in the way of that name. fault: is
+ * the part whole? keep: gives it its name; force: instead of an earlier backup, never of
+ * anything else.
+ */
+char *store_backup_obstacle(const char *path, bool force) MUST_CHECK;
+char *store_backup_fault(const char *path, const struct store_totals *expected) MUST_CHECK;
+char *store_backup_keep(const char *path, bool force) MUST_CHECK;
+char *store_backup_part(const char *path) MUST_CHECK; /* path.part; caller frees */
+
+/* ---- is it well? (check.c) ---- */
+/* Told of each check: fault NULL where it found nothing wrong, else what, and what to do. */
+typedef void store_check_callback(void *ctx, const char *check, const char *fault,
+	const char *advice);
+/* Reads everything: not on a loop. */
+int store_check(struct store *store, store_check_callback *callback, void *ctx) MUST_CHECK;
+/* The line of an alert; STORE_NONE. In the arena. */
+int store_alert_line(struct store *store, struct arena *arena, const char *id,
+	const char **out_line) MUST_CHECK;
+/* Alerts in order of time that do not wait for that sink, and were raised since then. */
+typedef void store_alert_callback(void *ctx, const char *id, int64_t time);
+int store_alerts_delivered(struct store *store, const char *sink, int64_t since,
+	store_alert_callback *callback, void *ctx) MUST_CHECK;
+/*
+ * Writes the file anew, as small as it can be, and makes the index anew. From then on room is
+ * given back in steps, also in a file of before that was so. Blocks; wants twice the room.
+ */
+int store_rebuild(struct store *store) MUST_CHECK;
 
 /*
  * Stored items in order of time, for replay: the callback borrows the item; a return other

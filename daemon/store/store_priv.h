@@ -34,7 +34,8 @@
 	X(ITEM_ADD, "INSERT INTO items (public_id, source, guid, url, author, lang, "    \
 		    "title, summary, content, summary_is_content, segments, published, " \
 		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
-		    "content_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?)")   \
+		    "content_hash, row) "                                                \
+		    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?,?)")               \
 	X(ITEM_CHANGES, "SELECT guid_hash <> ?, url_hash <> ?, title IS NOT ?, "         \
 			"summary IS NOT ?, content IS NOT ?, title, summary, content "   \
 			"FROM items WHERE row = ?")                                      \
@@ -46,7 +47,7 @@
 		       "title = ?, summary = ?, content = ?, summary_is_content = ?, "   \
 		       "segments = ?, published = coalesce(?, published), updated = ?, " \
 		       "revised = ?, revision = revision + 1, guid_hash = ?, "           \
-		       "url_hash = ?, content_hash = ? WHERE row = ?")                   \
+		       "url_hash = ?, content_hash = ?, kept = 0 WHERE row = ?")         \
 	X(LISTING, "SELECT entries, aged, dropped, width, returned, unsure "             \
 		   "FROM listings WHERE source = ?")                                     \
 	X(LISTING_PUT, "INSERT OR REPLACE INTO listings (source, entries, aged, "        \
@@ -262,6 +263,25 @@
 		       "VALUES ('delete', ?, ?)")                                        \
 	X(TEXT_PUT, "INSERT OR REPLACE INTO item_text (item, text) VALUES (?,?)")        \
 	X(TEXT_INDEX, "INSERT INTO item_search (rowid, text) VALUES (?,?)")              \
+	X(TEXT_OF, "SELECT text FROM item_text WHERE item = ?")                          \
+	X(TEXT_DROP, "DELETE FROM item_text WHERE item = ?")                             \
+	X(PRUNE_SOME, "SELECT i.row, length(CAST(i.content AS BLOB)), "                  \
+		      STORE_IS_EVIDENCE " FROM items i WHERE i.kept = ?1 AND "           \
+		      STORE_ITEM_AGE " < ?2 AND i.row < (SELECT max(row) FROM items) "   \
+		      "ORDER BY " STORE_ITEM_AGE " LIMIT ?3")                            \
+	X(PRUNE_MARK, "UPDATE items SET kept = 2 WHERE row = ?")                         \
+	X(PRUNE_TEXT, "UPDATE items SET summary = NULL, content = NULL, "                \
+		      "segments = NULL, kept = 1 WHERE row = ?")                         \
+	X(PRUNE_REVISIONS, "DELETE FROM revisions WHERE item = ?")                       \
+	X(PRUNE_ITEM, "DELETE FROM items WHERE row = ?")                                 \
+	X(ALERTS_DELIVERED, "SELECT a.id, a.time FROM alerts a WHERE a.time >= ?2 "      \
+			    "AND a.form = 'alert' AND a.category <> 'test' "             \
+			    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.alert = a.id " \
+			    "AND o.sink = ?1) ORDER BY a.time, a.id")                    \
+	X(SPACE, "SELECT (SELECT page_size FROM pragma_page_size), "                     \
+		 "(SELECT page_count FROM pragma_page_count), "                          \
+		 "(SELECT freelist_count FROM pragma_freelist_count), "                  \
+		 "(SELECT auto_vacuum FROM pragma_auto_vacuum)")                         \
 	X(TOTALS, "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM findings), " \
 		  "(SELECT count(*) FROM incidents), (SELECT count(*) FROM alerts) - "   \
 		  "(SELECT count(*) FROM alerts WHERE form <> 'alert'), "                \
@@ -279,6 +299,13 @@
 	"i.id, i.title, i.category, i.status, i.severity, i.first_seen, i.last_seen, "   \
 	"i.countries, i.places, i.quantities, i.items, i.sources, i.origins, "           \
 	"i.alerted, i.acknowledged, i.outlets, i.origin_names, i.official"
+
+/* What an incident stands on is kept whole, whatever its age. */
+#define STORE_IS_EVIDENCE                                                                \
+	"(EXISTS (SELECT 1 FROM findings f WHERE f.item = i.row) "                       \
+	"OR EXISTS (SELECT 1 FROM reports r WHERE r.item = i.row))"
+/* The age that an item is kept by, as the index items_by_age has it. */
+#define STORE_ITEM_AGE "coalesce(i.revised, i.first_seen)"
 
 enum store_statement {
 #define X(name, sql) STORE_##name##_SQL,
@@ -335,6 +362,8 @@ int store_keep_revision(struct store *store, int64_t row, int64_t number,
 	bool *out_says_else) MUST_CHECK;
 /* Of a row: number, seen, changed, guid, url, title, summary, content, diff. Caller puts. */
 struct json_object *store_revision_json(sqlite3_stmt *statement);
+/* Takes an item out of the full-text index, with the text beside it (search.c). */
+int store_text_drop(struct store *store, int64_t item) MUST_CHECK;
 
 /* Brings the schema up to date; 0, STORE_NEWER, … */
 int store_upgrade(struct store *store) MUST_CHECK;

@@ -1,6 +1,7 @@
 /*
  * The store alone: documents of new items, then the same documents again, each one
- * transaction, with and without the full-text index. A real file, removed afterwards.
+ * transaction, with and without the full-text index; then all texts past their time, in the
+ * steps that the daemon takes. A real file, removed afterwards.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,39 @@ static void show(const char *what, bool full_text, double used)
 		DOCUMENTS * ITEMS / used);
 }
 
+static double wall_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+/* As upkeep.c does: what a step takes follows from how long the one before took. */
+static void prune_all(struct store *store, bool full_text)
+{
+	const struct store_keep keep = {.text_ms = 86400 * 1000LL};
+	int64_t done[STORE_CLASS_COUNT];
+	double before = cpu_s(), start, took, longest = 0;
+	size_t batch = 16;
+	bool more = true;
+
+	while (more) {
+		start = wall_s();
+		need(store, store_prune_step(store, &keep, NOW + 2 * 86400, batch, done, &more),
+			"prune");
+		took = wall_s() - start;
+		longest = took > longest ? took : longest;
+		if (took > 0.015)
+			batch = batch > 1 ? batch / 2 : 1;
+		else if (took < 0.005)
+			batch = MIN(batch * 2, (size_t)64);
+	}
+	show("texts pruned", full_text, cpu_s() - before);
+	printf("store, full text %-3s  longest step of pruning %.1f ms\n",
+		full_text ? "on" : "off", longest * 1e3);
+}
+
 static void measure(const struct item *items, const struct item_identity *identities,
 	bool full_text)
 {
@@ -137,6 +171,7 @@ static void measure(const struct item *items, const struct item_identity *identi
 	before = cpu_s();
 	put_all(store, items, identities);
 	show("known items", full_text, cpu_s() - before);
+	prune_all(store, full_text);
 	store_close(store);
 	remove = mem_printf("rm -r %s", folder);
 	if (system(remove))
