@@ -65,6 +65,10 @@ int pipeline_new(struct loop *loop, const struct clock *clock, struct store *sto
 	delivery_new(pipeline);
 	store_set_fold(store, text_fold);
 	r = store_sources(store, restore_source, pipeline);
+	if (loop) {
+		upkeep_new(pipeline);
+		copying_new(pipeline);
+	}
 	if (!r && loop)
 		r = polling_new(pipeline);
 	if (r) {
@@ -81,6 +85,8 @@ void pipeline_free(struct pipeline *pipeline)
 		return;
 	polling_free(pipeline);
 	delivery_free(pipeline);
+	upkeep_free(pipeline);
+	copying_free(pipeline);
 	blind_free(pipeline);
 	sources_free(pipeline->sources);
 	analysis_unref(pipeline->analysis);
@@ -151,6 +157,7 @@ const char *pipeline_trouble(struct pipeline *pipeline)
 	if (pipeline->trouble)
 		buf_printf(&text, "store: %s", pipeline->trouble);
 	outlets_trouble(pipeline, &text);
+	upkeep_trouble(pipeline, &text);
 	mem_free(pipeline->troubles);
 	pipeline->troubles = text.len ? buf_take(&text) : NULL;
 	buf_done(&text);

@@ -56,6 +56,8 @@ struct pipeline {
 	} *outlets;
 	char **orphans; /* outlets.c: sinks that are gone and that alerts wait for */
 	size_t orphan_count;
+	struct upkeep *upkeep;   /* upkeep.c; NULL: no loop */
+	struct copying *copying; /* copying.c; NULL: no loop */
 	size_t under_way;
 	bool settling; /* no slow delivery is begun any more */
 	loop_callback *settled;
@@ -173,6 +175,14 @@ void outlets_new(struct pipeline *pipeline);
 void outlets_free(struct pipeline *pipeline);
 /* Other targets (taken) instead of those before. */
 void outlets_swap(struct pipeline *pipeline, struct sink_targets *targets);
+/* upkeep.c, copying.c; of a pipeline with a loop. */
+void upkeep_new(struct pipeline *pipeline);
+void upkeep_start(struct pipeline *pipeline);
+void upkeep_free(struct pipeline *pipeline);
+void upkeep_trouble(const struct pipeline *pipeline, struct buf *out);
+void copying_new(struct pipeline *pipeline);
+void copying_free(struct pipeline *pipeline);
+
 void outlets_trouble(const struct pipeline *pipeline, struct buf *out);
 
 #endif

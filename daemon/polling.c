@@ -382,6 +382,7 @@ static void poll_timer_fired(void *ctx)
 
 void pipeline_start(struct pipeline *pipeline)
 {
+	upkeep_start(pipeline);
 	pipeline->polling = true;
 	polling_wake(pipeline);
 	delivery_wake(pipeline);

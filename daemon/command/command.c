@@ -40,6 +40,10 @@ const struct control_route command_routes[] = {
 		"gives the alerts of a sink that is gone to another one; sink=… to=…"},
 	{"/outbox/drop", true, command_outbox_drop,
 		"forgets the alerts that are kept for a sink that is gone; sink=…"},
+	{"/db", false, command_db, "the database: its room, what was pruned, the last backup"},
+	{"/db/prune", true, command_db_prune, "removes what is past its time"},
+	{"/db/backup", true, command_db_backup,
+		"begins a copy of the database; file=… (absolute) force=1"},
 	{"/reload", true, command_reload, "reads the configuration again"},
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);

@@ -121,7 +121,7 @@ static int ask_socket(const struct ctl *ctl, const char *socket, const char *pat
 }
 
 /* Section `control` alone: the rest of the configuration may be large, or just being mended. */
-static int read_socket(struct ctl *ctl)
+static int read_socket(struct ctl *ctl, bool quiet)
 {
 	CLEANUP(diag_freep) struct diag *diag = diag_new();
 	CLEANUP(config_tree_freep) struct config_tree *tree = config_read_file(ctl->config, diag);
@@ -129,12 +129,12 @@ static int read_socket(struct ctl *ctl)
 	struct control_options options;
 
 	if (!tree && ctl->config_given)
-		return ctl_report(diag, CTL_USAGE);
+		return quiet ? CTL_USAGE : ctl_report(diag, CTL_USAGE);
 	config_defaults(&control_table, &options);
 	if (section)
 		config_apply(&control_table, section, &options, diag);
 	if (!options.socket)
-		return ctl_fail(ctl, "%s switches the control socket off (control: socket: ~)",
+		return quiet ? CTL_FAILED : ctl_fail(ctl, "%s switches the control socket off (control: socket: ~)",
 			ctl->config);
 	ctl->found_socket = mem_strdup(options.socket);
 	ctl->socket = ctl->found_socket;
@@ -144,9 +144,14 @@ static int read_socket(struct ctl *ctl)
 
 int ctl_ask(struct ctl *ctl, const char *path, bool post, struct json_object **out_answer)
 {
-	int status = ctl->socket ? CTL_DONE : read_socket(ctl);
+	int status = ctl->socket ? CTL_DONE : read_socket(ctl, false);
 
 	return status ? status : ask_socket(ctl, ctl->socket, path, post, out_answer);
+}
+
+bool ctl_is_answered(struct ctl *ctl)
+{
+	return (ctl->socket || read_socket(ctl, true) == CTL_DONE) && try_socket(ctl->socket) == 0;
 }
 
 void ctl_query_add(struct ctl_query *query, const char *name, const char *value)

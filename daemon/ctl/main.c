@@ -10,10 +10,8 @@
 static const struct ctl_command *const commands[] = {&ctl_check, &ctl_parse, &ctl_match,
 	&ctl_explain, &ctl_test, &ctl_replay, &ctl_log, &ctl_manual, &ctl_schema, &ctl_status,
 	&ctl_sources, &ctl_incidents, &ctl_alerts, &ctl_items_command, &ctl_silence, &ctl_sinks, &ctl_outbox,
-	&ctl_import, &ctl_export, &ctl_reload};
-
-/* Named in the plan of the interface, not in this version. */
-static const char *const later[] = {"db"};
+	&ctl_import, &ctl_export, &ctl_reload,
+	&ctl_db};
 
 static bool set_color(struct ctl *ctl)
 {
@@ -74,12 +72,6 @@ static int no_such_command(const struct ctl *ctl, const char *name)
 	CLEANUP(mem_freep) char *near = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_LEN(later); i++)
-		if (strcmp(later[i], name) == 0) {
-			ctl_fail(ctl, "'%s' is not available in this version ("
-				KORDON_VERSION ")", name);
-			return CTL_USAGE;
-		}
 	for (i = 0; i < ARRAY_LEN(commands); i++)
 		names[i] = commands[i]->name;
 	near = ctl_suggest(name, names, ARRAY_LEN(names));
