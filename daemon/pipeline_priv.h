@@ -118,11 +118,16 @@ int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 
 /*
  * A page was looked for in vain, while its site was up: taken away after PAGE_CONFIRM such
- * polls in a row. *out_confirming: it counts as there still, and is to be asked for soon.
+ * polls in a row.
  */
 enum { PAGE_CONFIRM = 3 };
+enum page_missed {
+	PAGE_UNKNOWN, /* it was never there */
+	PAGE_DOUBTED, /* it counts as there still, and is to be asked for soon */
+	PAGE_TAKEN,
+};
 int withdrawal_missed(struct pipeline *pipeline, const struct source *source,
-	bool *out_confirming) MUST_CHECK;
+	enum page_missed *out_missed) MUST_CHECK;
 /* The answer was "not modified". Both in a transaction of their own. */
 int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source) MUST_CHECK;
 

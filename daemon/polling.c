@@ -31,6 +31,7 @@ struct poll {
 	char *url;
 	enum step step;
 	char *absence; /* why the page is taken for gone; NULL: it is not */
+	int64_t retry_after_s; /* that it asked for then */
 	struct source_report report; /* how the transfer went, while a large document is read */
 	char *validators_url, *etag, *last_modified; /* of the report */
 };
@@ -84,6 +85,7 @@ static bool end_reading(struct pipeline *pipeline, struct poll *poll, struct sou
 	if (is_page(source) &&
 		(report->class == POLL_NOT_FOUND || report->class == POLL_GONE)) {
 		poll->absence = mem_strdup(report->reason);
+		poll->retry_after_s = report->retry_after_s;
 		return true;
 	}
 	polled_end(pipeline, source, report);
@@ -187,10 +189,10 @@ static bool take_answer(struct pipeline *pipeline, struct poll *poll, struct sou
 static void ask(struct poll *poll, struct source *source, enum step step);
 
 static void end_with(struct poll *poll, struct source *source, enum poll_class class,
-	const char *reason)
+	const char *reason, int64_t retry_after_s)
 {
 	const struct source_report report = {.class = class, .reason = reason,
-		.retry_after_s = -1, .max_age_s = -1};
+		.retry_after_s = retry_after_s, .max_age_s = -1};
 
 	polled_end(poll->pipeline, source, &report);
 }
@@ -218,7 +220,8 @@ static bool take_robots(struct poll *poll, struct source *source,
 	}
 	end_with(poll, source, POLL_FORBIDDEN,
 		result->outcome == FETCH_DONE ? "the site's robots.txt forbids this page"
-					      : "the site's robots.txt cannot be read");
+					      : "the site's robots.txt cannot be read",
+		result->retry_after_s);
 	return false;
 }
 
@@ -227,24 +230,32 @@ static void take_control(struct poll *poll, struct source *source,
 	const struct fetch_result *result)
 {
 	enum poll_class class = polled_class(result);
+	static const char *const verdicts[] = {
+		[PAGE_UNKNOWN] = "",
+		[PAGE_DOUBTED] = "; looked for again soon, before it counts as taken away",
+		[PAGE_TAKEN] = "; it was taken away",
+	};
 	CLEANUP(mem_freep) char *reason = NULL;
-	struct source_report absence = {
-		.class = POLL_NOT_FOUND, .retry_after_s = -1, .max_age_s = -1};
-	bool confirming;
+	struct source_report absence = {.class = POLL_NOT_FOUND,
+		.retry_after_s = MAX(poll->retry_after_s, result->retry_after_s),
+		.max_age_s = -1};
+	enum page_missed missed;
 
 	if (result->outcome != FETCH_DONE) {
-		reason = mem_printf("%s; but the control page is not there either: %s",
-			poll->absence, result->reason);
-		end_with(poll, source,
-			class == POLL_NOT_FOUND ? POLL_SERVER_ERROR : class, reason);
+		absence.reason = reason = mem_printf(
+			"%s; but the control page is not there either: %s", poll->absence,
+			result->reason);
+		absence.class = class == POLL_NOT_FOUND ? POLL_SERVER_ERROR : class;
+		polled_end(poll->pipeline, source, &absence);
 		return;
 	}
-	if (withdrawal_missed(poll->pipeline, source, &confirming)) {
-		end_with(poll, source, POLL_STORE, poll->pipeline->trouble);
+	if (withdrawal_missed(poll->pipeline, source, &missed)) {
+		end_with(poll, source, POLL_STORE, poll->pipeline->trouble, -1);
 		return;
 	}
-	absence.reason = poll->absence;
-	absence.confirming = confirming;
+	reason = mem_printf("%s%s", poll->absence, verdicts[missed]);
+	absence.reason = reason;
+	absence.confirming = missed == PAGE_DOUBTED;
 	polled_end(poll->pipeline, source, &absence);
 }
 
@@ -349,7 +360,8 @@ static void start_poll(struct pipeline *pipeline, struct source *source)
 	if (is_page(source))
 		may = robots_of(poll);
 	if (may == ROBOTS_DENIED) {
-		end_with(poll, source, POLL_FORBIDDEN, "the site's robots.txt forbids this page");
+		end_with(poll, source, POLL_FORBIDDEN, "the site's robots.txt forbids this page",
+			-1);
 		poll_free(poll);
 		return;
 	}

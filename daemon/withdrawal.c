@@ -217,12 +217,12 @@ int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 
 /* ---- without a document -------------------------------------------------------------------- */
 
-/* What is concluded from a poll that brought none; *confirming: the next one is to come soon. */
+/* What is concluded from a poll that brought none; *missed is of a page. */
 typedef int conclude_fn(struct pipeline *pipeline, const struct reading *reading,
-	size_t *alerts, bool *confirming);
+	size_t *alerts, enum page_missed *missed);
 
 static int conclude(struct pipeline *pipeline, const struct source *source,
-	conclude_fn *conclusion, bool *confirming)
+	conclude_fn *conclusion, enum page_missed *missed)
 {
 	const struct reading reading = {.source = source, .now = pipeline_now(pipeline)};
 	size_t alerts = 0;
@@ -230,7 +230,7 @@ static int conclude(struct pipeline *pipeline, const struct source *source,
 
 	arena_reset(pipeline->document);
 	if (!r) {
-		r = conclusion(pipeline, &reading, &alerts, confirming);
+		r = conclusion(pipeline, &reading, &alerts, missed);
 		if (!r)
 			r = store_commit(pipeline->store);
 		else
@@ -243,14 +243,14 @@ static int conclude(struct pipeline *pipeline, const struct source *source,
 }
 
 static int see_feed_again(struct pipeline *pipeline, const struct reading *reading,
-	size_t *alerts, bool *confirming)
+	size_t *alerts, enum page_missed *missed)
 {
 	struct listing listing;
 	struct listing_change change;
 	int r = store_listing(pipeline->store, pipeline->document,
 		reading->source->options.id, &listing);
 
-	(void)confirming;
+	(void)missed;
 	if (r)
 		return r;
 	listing_again(pipeline->document, &listing, reading->now, &change);
@@ -283,7 +283,7 @@ static int note_presence(struct pipeline *pipeline, const struct reading *readin
 }
 
 static int look(struct pipeline *pipeline, const struct reading *reading, bool present,
-	size_t *alerts, bool *confirming)
+	size_t *alerts, enum page_missed *missed)
 {
 	const char *id = reading->source->options.id;
 	struct listing listing;
@@ -294,32 +294,34 @@ static int look(struct pipeline *pipeline, const struct reading *reading, bool p
 		return r;
 	r = present ? note_presence(pipeline, reading, &listing.entries[0], alerts)
 		    : note_absence(pipeline, reading, &listing.entries[0], alerts);
-	*confirming = !present && listing.entries[0].missing < PAGE_CONFIRM;
+	if (!present)
+		*missed = listing.entries[0].missing < PAGE_CONFIRM ? PAGE_DOUBTED : PAGE_TAKEN;
 	return r ? r : store_listing_put(pipeline->store, id, &listing);
 }
 
 static int see_page_again(struct pipeline *pipeline, const struct reading *reading,
-	size_t *alerts, bool *confirming)
+	size_t *alerts, enum page_missed *missed)
 {
-	return look(pipeline, reading, true, alerts, confirming);
+	return look(pipeline, reading, true, alerts, missed);
 }
 
 static int miss_page(struct pipeline *pipeline, const struct reading *reading,
-	size_t *alerts, bool *confirming)
+	size_t *alerts, enum page_missed *missed)
 {
-	return look(pipeline, reading, false, alerts, confirming);
+	return look(pipeline, reading, false, alerts, missed);
 }
 
 int withdrawal_missed(struct pipeline *pipeline, const struct source *source,
-	bool *out_confirming)
+	enum page_missed *out_missed)
 {
-	*out_confirming = false;
-	return conclude(pipeline, source, miss_page, out_confirming);
+	*out_missed = PAGE_UNKNOWN;
+	return conclude(pipeline, source, miss_page, out_missed);
 }
 
 int withdrawal_unmodified(struct pipeline *pipeline, const struct source *source)
 {
-	bool page = source->options.type == SOURCE_PAGE, missing, ignored;
+	bool page = source->options.type == SOURCE_PAGE, missing;
+	enum page_missed ignored;
 	int r = store_listing_missing(pipeline->store, source->options.id, &missing);
 
 	if (r || !missing)

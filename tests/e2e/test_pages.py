@@ -106,8 +106,11 @@ def test_a_page_that_is_gone_while_its_site_is_up_was_taken_away(kordond, server
     watch(kordond, server, xpath="//main")
     poll_all(kordond, 4)
     assert kinds(kordond) == ["new"]
+    assert "looked for again soon, before it counts as taken away" in kordond.log()
+    assert "; it was taken away" not in kordond.log()
     poll_all(kordond, 1)
     assert kinds(kordond) == ["new", "withdrawn"]
+    assert "; it was taken away" in kordond.log()
     gone = kordond.alerts()[-1]
     assert gone["item"]["title"] == "Decree 17"
     assert gone["incident"]["status"] == "withdrawn"

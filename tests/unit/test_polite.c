@@ -1496,6 +1496,40 @@ POINT(page_removal_is_not_concluded_from_an_outage)
 	assert_logged("is here again", false);
 }
 
+POINT(page_that_asks_to_wait_is_waited_for)
+{
+	static const struct {
+		const char *page, *front;
+	} cases[] = {{"404 No", "200 OK"}, {"410 Gone", "503 Down"}, {"404 No", "429 Slower"}};
+	size_t i;
+
+	(void)ctx;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		begin_page();
+		scripts_forget();
+		script("/feed", cases[i].page, i ? "" : "Retry-After: 7200\r\n", "");
+		script("/", cases[i].front, i ? "Retry-After: 7200\r\n" HTML : HTML, "<p>Here");
+		go_to_next_poll();
+		assert_int_equal(wait_s(), 2 * HOUR);
+		if (i + 1 < ARRAY_LEN(cases)) {
+			tear_down(NULL);
+			set_up(NULL);
+		}
+	}
+}
+
+POINT(page_whose_robots_txt_asks_to_wait_is_waited_for)
+{
+	(void)ctx;
+	script_else = NOT_THERE;
+	configure_one(", type: page");
+	open_all();
+	script("/robots.txt", "503 Down", "Retry-After: 10800\r\n", "");
+	go_to_next_poll();
+	assert_int_equal(wait_s(), 3 * HOUR);
+	assert_int_equal(count_asked("GET /feed "), 0);
+}
+
 POINT(page_that_was_never_there_is_not_asked_for_sooner)
 {
 	(void)ctx;
@@ -1644,6 +1678,8 @@ int main(int argc, char **argv)
 		TEST(source_failing_makes_rules_blind),
 		TEST(page_removal_is_confirmed_within_minutes),
 		TEST(page_removal_is_not_concluded_from_an_outage),
+		TEST(page_that_asks_to_wait_is_waited_for),
+		TEST(page_whose_robots_txt_asks_to_wait_is_waited_for),
 		TEST(page_that_was_never_there_is_not_asked_for_sooner),
 		TEST(page_that_moved_for_good_is_adopted),
 		TEST(page_robots_txt_is_kept_over_restarts),
