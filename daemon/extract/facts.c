@@ -260,7 +260,17 @@ static uint32_t number_gap(const struct text_number *number, uint32_t first, uin
 }
 
 /* "50 buoys on the border" counts buoys: a number belongs to what stands nearest, before
- * it or behind; what stands behind comes first. */
+ * it or behind; what stands behind comes first, and of two that begin together the longer:
+ * "1,300 asylum seekers" are not 1,300 asylum. */
+static bool is_closer(const struct counted *counted, const struct counted *than)
+{
+	if (counted->gap != than->gap)
+		return counted->gap < than->gap;
+	if (counted->first != than->first)
+		return counted->first > than->first;
+	return counted->end > than->end;
+}
+
 static void count_one(struct counted *list, size_t *count, struct counted counted)
 {
 	size_t i;
@@ -268,8 +278,7 @@ static void count_one(struct counted *list, size_t *count, struct counted counte
 	for (i = 0; i < *count; i++) {
 		if (list[i].number != counted.number)
 			continue;
-		if (counted.gap < list[i].gap ||
-			(counted.gap == list[i].gap && counted.first > list[i].first))
+		if (is_closer(&counted, &list[i]))
 			list[i] = counted;
 		return;
 	}

@@ -541,6 +541,31 @@ static void a_number_counts_what_stands_nearest(void **state)
 	arena_free(reading.arena);
 }
 
+static void a_number_counts_the_longer_of_two_terms(void **state)
+{
+	struct reading reading = {0};
+	struct evidence evidence[2];
+	uint32_t sentence = 0;
+	struct finding finding = {.evidence = evidence, .evidence_count = 2,
+		.sentences = &sentence, .sentence_count = 1};
+	size_t long_one;
+
+	(void)state;
+	for (long_one = 0; long_one < 2; long_one++) {
+		read_item(&reading, bundled, "en",
+			"More than 1,300 asylum seekers came over the border", NULL);
+		evidence[long_one] =
+			evidence_at(&reading, ITEM_TITLE, "asylum seekers", "migrant");
+		evidence[!long_one] = evidence_at(&reading, ITEM_TITLE, "asylum", "asylum");
+		extract_facts(reading.arena, reading.doc, reading.mentions,
+			lexicon_gazetteer(bundled), &finding);
+		assert_int_equal(finding.facts.quantity_count, 1);
+		assert_string_equal(
+			finding.facts.quantities[0].text, "1,300 asylum seekers");
+		arena_free(reading.arena);
+	}
+}
+
 static void far_paragraphs_count_only_where_they_agree(void **state)
 {
 	struct reading reading = {0};
@@ -871,6 +896,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_finding_of_an_item_has_its_own_facts),
 		cmocka_unit_test(quantities_are_read_in_many_languages),
 		cmocka_unit_test(a_number_counts_what_stands_nearest),
+		cmocka_unit_test(a_number_counts_the_longer_of_two_terms),
 		cmocka_unit_test(far_paragraphs_count_only_where_they_agree),
 		cmocka_unit_test(who_speaks_in_the_next_paragraph_speaks_of_something_else),
 		cmocka_unit_test(a_caption_gives_no_facts),
