@@ -2,6 +2,7 @@
 #include "alert/alert.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -98,17 +99,48 @@ static void put_count(struct buf *out, int64_t count, const char *one, const cha
 	buf_printf(out, "%" PRId64 " %s", count, count == 1 ? one : many);
 }
 
-/* "; status reported, 20 reports of 14 outlets, 1 origin: Der Spiegel": how sure it is. */
-static void put_standing(struct buf *out, const struct incident *incident)
+/* The reporter and those it cites are named already. */
+static bool is_named(const struct facts *facts, const struct item *item, const char *name)
+{
+	const char *who = reporter(item);
+	size_t i;
+
+	if (who && strcmp(who, name) == 0)
+		return true;
+	for (i = 0; i < facts->attributed_count && i < NAMES_MAX; i++)
+		if (strcmp(facts->attributed_to[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool all_named(const struct facts *facts, const struct item *item,
+	const struct incident *incident)
+{
+	size_t i;
+
+	for (i = 0; i < incident->origin_name_count; i++)
+		if (!is_named(facts, item, incident->origin_names[i]))
+			return false;
+	return true;
+}
+
+/* "; status reported, 20 reports of 14 outlets, 1 origin: Der Spiegel": how sure it is. Of a
+ * first report "; status reported, 1 origin" says the same. */
+static void put_standing(struct buf *out, const struct incident *incident,
+	const struct facts *facts, const struct item *item)
 {
 	size_t i;
 
 	buf_printf(out, "; status %s, ", incident_status_name(incident->status));
-	put_count(out, incident->items, "report", "reports");
-	buf_puts(out, " of ");
-	put_count(out, incident->outlets, "outlet", "outlets");
-	buf_puts(out, ", ");
+	if (incident->items != 1) {
+		put_count(out, incident->items, "report", "reports");
+		buf_puts(out, " of ");
+		put_count(out, incident->outlets, "outlet", "outlets");
+		buf_puts(out, ", ");
+	}
 	put_count(out, incident->origins, "origin", "origins");
+	if (incident->items == 1 && all_named(facts, item, incident))
+		return;
 	for (i = 0; i < incident->origin_name_count && i < NAMES_MAX; i++)
 		buf_printf(out, "%s%s", i ? ", " : ": ", incident->origin_names[i]);
 }
@@ -129,6 +161,6 @@ char *alert_summary(enum alert_kind kind, const struct incident *incident,
 		buf_puts(&out, "; taken back again, the text says");
 	if (finding->facts.corrected && kind != ALERT_CORRECTED)
 		buf_puts(&out, "; with a correction notice");
-	put_standing(&out, incident);
+	put_standing(&out, incident, &finding->facts, item);
 	return buf_take(&out);
 }

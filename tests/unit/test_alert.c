@@ -234,18 +234,18 @@ static void a_summary_says_what_where_how_many_and_who_says_so(void **state)
 	} cases[] = {
 		{ALERT_NEW, whole_finding(), &err, 1, 1, false, false,
 			"Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; reported by "
-			"ERR, citing Der Spiegel; status reported, 1 report of 1 outlet, 1 origin: ERR"},
+			"ERR, citing Der Spiegel; status reported, 1 origin"},
 		{ALERT_UPDATE, whole_finding(), &named, 3, 2, false, false,
 			"Update: Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; "
 			"reported by LRT, citing Der Spiegel; status reported, 3 reports of 2 outlets, 1 origin: ERR"},
 		{ALERT_NEW, plain_finding(), &bare, 1, 1, false, false,
-			"Border buoys removed; reported by feed-7; status reported, 1 report of 1 outlet, 1 origin: ERR"},
+			"Border buoys removed; reported by feed-7; status reported, 1 origin: ERR"},
 		{ALERT_NEW, whole_finding(), NULL, 1, 1, false, false,
 			"Border buoys removed: Narva River (EE, RU); 24 of 50 buoys; according to "
-			"Der Spiegel; status reported, 1 report of 1 outlet, 1 origin: ERR"},
+			"Der Spiegel; status reported, 1 origin: ERR"},
 		{ALERT_NEW, plain_finding(), &err, 1, 1, true, true,
 			"Border buoys removed; reported by ERR; taken back again, the text says; "
-			"with a correction notice; status reported, 1 report of 1 outlet, 1 origin: ERR"},
+			"with a correction notice; status reported, 1 origin"},
 		{ALERT_WITHDRAWN, plain_finding(), &err, 2, 1, true, false,
 			"Withdrawn: Border buoys removed; reported by ERR; status reported, 2 reports of 1 outlet, 1 origin: ERR"},
 		{ALERT_CORRECTED, plain_finding(), &err, 2, 2, false, true,

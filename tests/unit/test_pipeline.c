@@ -460,7 +460,7 @@ static void an_item_that_is_taken_away_is_told_with_how_long_it_was_there(void *
 	assert_string_equal(world->summary,
 		"Withdrawn: Buoys removed; reported by ERR; taken away by its publisher after "
 		"30 min (seen from 2024-05-23T06:30:00Z to 2024-05-23T07:00:00Z); status "
-		"withdrawn, 1 report of 1 outlet, 1 origin: ERR");
+		"withdrawn, 1 origin");
 	expect_status(world, "withdrawn");
 	next_reading(world, &above, NULL, &below);
 	expect_alerts(world, "");
