@@ -113,15 +113,31 @@ static void add_near(struct why *why, const char *item)
 	json_object_object_add(why->body, "near", rows);
 }
 
+/* What was decided under the number asked for, and under that of what it was merged into. */
+static void add_both(struct why *why, int64_t id, int64_t survivor)
+{
+	struct store_query asked = query_of(id, NULL, NULL);
+	struct store_query into = query_of(survivor, NULL, NULL);
+	struct json_object *rows = ask(why, store_query_decisions, &asked);
+
+	if (survivor != id && !why->r)
+		why->r = store_query_decisions(why->store, &into, add_row, rows);
+	json_object_object_add(why->body, "decisions", rows);
+}
+
 static bool why_incident(struct why *why, const char *id)
 {
-	struct store_query query = query_of(strtoll(id, NULL, 10), NULL, NULL);
+	int64_t asked = strtoll(id, NULL, 10), survivor;
+	struct store_query query;
 
-	if (strlen(id) > 15 || id[strspn(id, "0123456789")] || query.id < 1 ||
-		!add_subject(why, "incident", store_query_incidents, &query))
+	if (strlen(id) > 15 || id[strspn(id, "0123456789")] || asked < 1 ||
+		store_incident_survivor(why->store, asked, &survivor))
 		return false;
-	add_decisions(why, &query);
-	add_waiting(why, query.id, NULL);
+	query = query_of(survivor, NULL, NULL);
+	if (!add_subject(why, "incident", store_query_incidents, &query))
+		return false;
+	add_both(why, asked, survivor);
+	add_waiting(why, survivor, NULL);
 	return true;
 }
 

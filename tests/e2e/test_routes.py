@@ -301,6 +301,19 @@ def test_why_says_that_a_sink_refused_it_for_good(kordond, server):
         kordond.stop()
 
 
+def test_why_follows_an_incident_that_was_merged(kordond, server):
+    configure(kordond, server, [], None, count=2)
+    kordond.start()
+    wait_until(lambda: len(kordond.alerts()) == 2, "two incidents")
+    kordond.run("incidents", "merge", "1", "2")
+    for asked in (1, 2):
+        said = why(kordond, asked)
+        assert re.search(r"^incident +1$", said, re.M)
+        assert "raised, kind new" in said
+    assert kordond.alerts()[1]["id"] in why(kordond, 2)
+    kordond.stop()
+
+
 def test_old_news_and_what_changed_too_little_are_said(kordond, server):
     feed = rss(item("one", "Guards removed 24 buoys", when(0)))
     configure(kordond, server, [], None, feed=feed)
