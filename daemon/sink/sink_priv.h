@@ -53,18 +53,21 @@ const char *alert_member(struct json_object *alert, const char *path);
 /* After each was taken by a sink: the list alone is freed. */
 void sink_targets_forget(struct sink_targets *targets);
 
-/*
- * A secret as the configuration names it: `credential:NAME` (systemd's LoadCredential) or
- * `file:/path`; without the line end. NULL after sink_fail. Caller frees.
- */
-char *sink_secret(struct sink *sink, const char *named) MUST_CHECK;
-bool sink_names_secret(const char *text); /* "credential:…" or "file:/…" */
 /* Where it goes to, for messages: a URL without its path, which may be as good as a password,
  * or the secret's name where the whole is one. Caller frees. */
 char *sink_where(const struct sink *sink) MUST_CHECK;
 
 /* "host:port" of the target's URL, with the port where it names none. Caller frees. */
 char *sink_address(const struct sink_target *target, int port) MUST_CHECK;
+
+/* ---- secret.c ---- */
+
+/*
+ * A secret as the configuration names it: `credential:NAME` (systemd's LoadCredential) or
+ * `file:/path`; without the line end. NULL after sink_fail. Caller frees.
+ */
+char *sink_secret(struct sink *sink, const char *named) MUST_CHECK;
+bool sink_names_secret(const char *text); /* "credential:…" or "file:/…" */
 
 /* ---- text.c: an alert in words for people, with its uncertainty ---- */
 

@@ -1,14 +1,11 @@
-/* The targets: what `sinks:` in kordon.yaml says, whom an alert is for, and their secrets. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* The targets: what `sinks:` in kordon.yaml says, and whom an alert is for. */
 #include <string.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
 #include "sink/sink_priv.h"
 
-enum { SECRET_MAX = 4096, NAME_MAX_BYTES = 64 };
+enum { NAME_MAX_BYTES = 64 };
 
 static const char *const type_names[] = {
 	"exec", "webhook", "email", "syslog", "mqtt", "cap", NULL};
@@ -40,11 +37,6 @@ static const char *check_name(const char *text)
 		if (strcmp(text, taken[i]) == 0)
 			return "that is the name of one of kordon's own sinks";
 	return NULL;
-}
-
-bool sink_names_secret(const char *text)
-{
-	return strncmp(text, "credential:", 11) == 0 || strncmp(text, "file:/", 6) == 0;
 }
 
 static const char *check_secret(const char *text)
@@ -242,8 +234,9 @@ static bool given(char *const *list)
 	return list && *list;
 }
 
-/* What each type wants, and which URLs it knows. */
+/* What each type takes beside what all do, what it wants, and which URLs it knows. */
 static const struct type_rule {
+	const char *takes; /* with a space around each */
 	const char *schemes[5];
 	const char *wrong; /* said of another one */
 	struct {
@@ -254,17 +247,40 @@ static const struct type_rule {
 } type_rules[] = {
 #define WANTS(member) {offsetof(struct sink_target, member), #member ":", false}
 #define WANTS_LIST(member) {offsetof(struct sink_target, member), #member ":", true}
-	[SINK_EXEC] = {.wants = {WANTS_LIST(command)}},
-	[SINK_WEBHOOK] = {{"https://", "http://"}, "a webhook is https:// or http://",
-		{WANTS(url)}},
-	[SINK_EMAIL] = {{"smtp://", "smtps://"}, "mail is smtp:// or smtps://",
-		{WANTS(url), WANTS(from), WANTS_LIST(to)}},
-	[SINK_SYSLOG] = {{"unix:/", "udp://", "tcp://", "tls://"},
+	[SINK_EXEC] = {.takes = " command ", .wants = {WANTS_LIST(command)}},
+	[SINK_WEBHOOK] = {" url secret preset headers template template_type expect ca_file ",
+		{"https://", "http://"}, "a webhook is https:// or http://", {WANTS(url)}},
+	[SINK_EMAIL] = {" url from to user password plain ca_file ", {"smtp://", "smtps://"},
+		"mail is smtp:// or smtps://", {WANTS(url), WANTS(from), WANTS_LIST(to)}},
+	[SINK_SYSLOG] = {" url facility sd_id ca_file ", {"unix:/", "udp://", "tcp://", "tls://"},
 		"syslog is unix:/path, udp://, tcp:// or tls:// with a host", {WANTS(url)}},
-	[SINK_MQTT] = {{"mqtts://", "mqtt://"}, "mqtt is mqtts:// or mqtt:// with a host",
-		{WANTS(url)}},
-	[SINK_CAP] = {.wants = {WANTS(folder), WANTS(from)}},
+	[SINK_MQTT] = {" url topic user password ca_file ", {"mqtts://", "mqtt://"},
+		"mqtt is mqtts:// or mqtt:// with a host", {WANTS(url)}},
+	[SINK_CAP] = {.takes = " folder from scope ", .wants = {WANTS(folder), WANTS(from)}},
 };
+
+static bool takes(size_t type, const char *key)
+{
+	CLEANUP(mem_freep) char *word = mem_printf(" %s ", key);
+
+	return strstr(type_rules[type].takes, word) != NULL;
+}
+
+/* An option of another type would have no effect, and nobody would know. */
+static void check_key(const struct sink_target *target, const struct config_node *key,
+	struct diag *diag)
+{
+	CLEANUP(buf_done) struct buf types = BUF_INIT(BUF_UNBOUND);
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(type_rules); i++)
+		if (takes(i, key->text))
+			buf_printf(&types, "%s%s", types.len ? ", " : "", type_names[i]);
+	if (types.len && !takes((size_t)target->type, key->text))
+		diag_error(diag, key->place,
+			"'%s' has no effect on a sink of type %s: it is for %s", key->text,
+			type_names[target->type], buf_str(&types));
+}
 
 static const char *missing(const struct sink_target *target)
 {
@@ -329,6 +345,8 @@ static void check_target(const struct sink_targets *targets, const struct sink_t
 	const char *what = missing(target);
 	size_t i;
 
+	for (i = 0; i < node->count; i++)
+		check_key(target, node->keys[i], diag);
 	if (what)
 		diag_error(diag, node->place, "a sink of type '%s' wants '%s'",
 			type_names[target->type], what);
@@ -450,41 +468,4 @@ char *sink_where(const struct sink *sink)
 	len = (size_t)(host + 3 - url);
 	len += strcspn(host + 3, "/?#");
 	return mem_printf("%.*s%s", (int)len, url, url[len] && url[len + 1] ? "/…" : "");
-}
-
-/* ---- secrets ------------------------------------------------------------------------- */
-
-static char *secret_path(const char *named)
-{
-	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-
-	if (strncmp(named, "file:", 5) == 0)
-		return mem_strdup(named + 5);
-	return folder ? mem_printf("%s/%s", folder, named + 11) : NULL;
-}
-
-char *sink_secret(struct sink *sink, const char *named)
-{
-	CLEANUP(mem_freep) char *path = secret_path(named);
-	char text[SECRET_MAX + 1];
-	size_t len;
-	FILE *file;
-
-	if (!path) {
-		sink_fail(sink, "there is no %s: systemd gave no credentials (LoadCredential=)",
-			named);
-		return NULL;
-	}
-	file = fopen(path, "re");
-	if (!file) {
-		sink_fail(sink, "cannot read the secret %s: %s", path, strerror(errno));
-		return NULL;
-	}
-	len = fread(text, 1, SECRET_MAX, file);
-	fclose(file);
-	text[len] = '\0';
-	text[strcspn(text, "\r\n")] = '\0';
-	if (!*text)
-		sink_fail(sink, "the secret %s is empty", path);
-	return *text ? mem_strdup(text) : NULL;
 }

@@ -469,6 +469,9 @@ def test_outside_text_does_not_leave_its_place_in_a_template(kordond, server, te
 
 
 MISTAKES = [
+    ("{name: x, type: webhook, url: 'https://a', topic: alerts}", "'topic' has no effect on a sink of type webhook: it is for mqtt"),
+    ("{name: x, type: exec, command: [/bin/true], url: 'https://a'}",
+     "it is for webhook, email, syslog, mqtt"),
     ("{name: x, type: webhook, url: 'https://a', template: 'new: {sumary}'}", "{…} names a member"),
     ("{name: x, type: webhook, url: 'https://a', template: 'new: {item.title}'}", "how sure it is"),
     ("{name: x, type: webhook, url: 'https://a', headers: ['Authorization: Bearer abc']}",

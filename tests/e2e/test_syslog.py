@@ -175,7 +175,7 @@ def test_a_log_server_that_is_restarted_gets_what_comes_then(kordond, server):
 
 @pytest.mark.parametrize("url, said", [
     ("tcp://", "with a host"), ("tcp://a:1/path", "with a host"), ("syslog://a", "with a host"),
-    ("tls://me:secret@a", "with a host")])
+    ("tls://me:secret@a", "names no user")])
 def test_a_mistake_in_a_url_has_a_place_and_a_reason(kordond, server, url, said):
     configure(kordond, server, [{"name": "logs", "type": "syslog", "url": url}])
     answer = kordond.run("-c", kordond.config, "check", check=False)
