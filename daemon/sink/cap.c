@@ -212,11 +212,26 @@ void cap_add_reference(struct buf *references, const char *sender, const char *i
 	buf_printf(references, "%s%s,%s,%s", references->len ? " " : "", sender, id, time);
 }
 
+/* A digest is of several. */
+static void put_incidents(struct buf *out, struct json_object *alert)
+{
+	struct json_object *list = json_find(alert, "digest.incidents");
+	const char *number = alert_member(alert, "incident.id");
+	CLEANUP(buf_done) struct buf names = BUF_INIT(BUF_UNBOUND);
+	size_t i;
+
+	for (i = 0; i < count_of(list); i++)
+		buf_printf(&names, "%skordon-%s", i ? " " : "",
+			json_object_get_string(json_object_array_get_idx(list, i)));
+	if (!names.len)
+		buf_printf(&names, "kordon-%s", number ? number : "0");
+	xml_element(out, "incidents", buf_str(&names));
+}
+
 void cap_message(struct buf *out, struct json_object *alert, const struct cap_options *options,
 	const char *references)
 {
-	const char *type = type_of(alert, references), *number = alert_member(alert, "incident.id");
-	CLEANUP(mem_freep) char *incident = mem_printf("kordon-%s", number ? number : "0");
+	const char *type = type_of(alert, references);
 
 	buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		      "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
@@ -233,7 +248,7 @@ void cap_message(struct buf *out, struct json_object *alert, const struct cap_op
 		xml_element(out, "note", alert_member(alert, "summary"));
 	if (references && *references)
 		xml_element(out, "references", references);
-	xml_element(out, "incidents", incident);
+	put_incidents(out, alert);
 	put_info(out, alert);
 	buf_puts(out, "</alert>\n");
 }

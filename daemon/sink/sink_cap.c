@@ -131,7 +131,8 @@ static int put_message(const struct sink *sink, struct json_object *alert)
 	CLEANUP(buf_done) struct buf references = BUF_INIT(BUF_UNBOUND);
 	CLEANUP(buf_done) struct buf message = BUF_INIT(BUF_UNBOUND);
 	CLEANUP(mem_freep) char *name = mem_printf("%s.xml", alert_member(alert, "id"));
-	bool listed = strcmp(alert_member(alert, "category"), "test") == 0;
+	const char *category = alert_member(alert, "category");
+	bool listed = category && strcmp(category, "test") == 0;
 	int r = 0;
 
 	if (!listed) /* a test is of no incident */

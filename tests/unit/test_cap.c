@@ -88,12 +88,30 @@ static void test_what_it_is_about(void **state)
 	assert_non_null(strstr(test, "<status>Test</status>"));
 }
 
+static void test_a_digest_names_all_its_incidents(void **state)
+{
+	static const char line[] =
+		"{\"id\":\"A1\",\"time\":\"2024-05-23T09:30:00Z\",\"summary\":\"two\","
+		"\"incident\":{\"id\":17},\"digest\":{\"incidents\":[3,17]}}";
+	const struct cap_options options = {.sender = "desk@paper.example", .is_public = true};
+	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
+	struct json_object *alert = json_tokener_parse(line);
+
+	(void)state;
+	cap_message(&out, alert, &options, NULL);
+	json_object_put(alert);
+	assert_non_null(strstr(buf_str(&out), "<incidents>kordon-3 kordon-17</incidents>"));
+	assert_non_null(strstr(buf_str(&out), "<scope>Public</scope>"));
+	assert_null(strstr(buf_str(&out), "<restriction>"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_certainty_follows_the_status),
 		cmocka_unit_test(test_sort_of_message),
 		cmocka_unit_test(test_what_it_is_about),
+		cmocka_unit_test(test_a_digest_names_all_its_incidents),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
