@@ -1,5 +1,6 @@
 #include "base/hash.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,29 @@ uint32_t random_below(uint32_t bound)
 	return (uint32_t)((uint64_t)value * bound >> 32);
 }
 
+static bool repeatable;
+static uint64_t ids_made;
+
+void unique_id_repeatable(void)
+{
+	repeatable = true;
+	ids_made = 0;
+}
+
+static void id_bytes(unsigned char out[16])
+{
+	uint64_t words[2];
+
+	if (!repeatable) {
+		random_bytes(out, 16);
+		return;
+	}
+	ids_made++;
+	words[0] = hash_bytes(&ids_made, sizeof(ids_made));
+	words[1] = hash_more(words[0], &ids_made, sizeof(ids_made));
+	memcpy(out, words, sizeof(words));
+}
+
 const char *unique_id(int64_t wall_s, char out[UNIQUE_TEXT])
 {
 	static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -89,7 +113,7 @@ const char *unique_id(int64_t wall_s, char out[UNIQUE_TEXT])
 
 	for (i = 9; i >= 0; i--, ms >>= 5)
 		out[i] = alphabet[ms & 31];
-	random_bytes(random, sizeof(random));
+	id_bytes(random);
 	for (i = 0; i < 16; i++)
 		out[10 + i] = alphabet[random[i] & 31];
 	out[26] = '\0';

@@ -15,5 +15,8 @@ uint32_t random_below(uint32_t bound);
 /* 26 characters, sorted by time, never the same twice (the form of a ULID). */
 enum { UNIQUE_TEXT = 27 };
 const char *unique_id(int64_t wall_s, char out[UNIQUE_TEXT]);
+/* From here on this process makes the same ids in the same order as any other that began so:
+ * for replay, whose output is to be compared. */
+void unique_id_repeatable(void);
 
 #endif

@@ -104,6 +104,40 @@ struct ctl_items {
 };
 bool ctl_items(const struct ctl *ctl, struct arena *arena, const char *path,
 	const struct buf *input, struct ctl_items *out);
+enum { CTL_INPUT_MAX = 512 * 1024 * 1024 };
+/* One line of JSONL as an item; false after a report that names file and line. */
+bool ctl_line_item(const struct ctl *ctl, struct arena *arena, const char *path, size_t number,
+	const char *line, size_t len, struct item *out) MUST_CHECK;
+bool ctl_looks_like_jsonl(const char *text);
+
+/* ---- stream.c: items in order of time, from a file of any size ------------------------ */
+
+struct ctl_stream;
+/* "-" is standard input. NULL after a report: every line is checked before the first is used. */
+struct ctl_stream *ctl_stream_open(const struct ctl *ctl, const char *path) MUST_CHECK;
+size_t ctl_stream_count(const struct ctl_stream *stream);
+/* When the first item that has a time speaks; TIME_NONE: none has one. */
+int64_t ctl_stream_begins(const struct ctl_stream *stream);
+void ctl_stream_rewind(struct ctl_stream *stream);
+enum { CTL_STREAM_END = 1 };
+/* 0: the next item, borrowed until the next call; CTL_STREAM_END; negative after a report. */
+int ctl_stream_next(struct ctl_stream *stream, struct item *out_item) MUST_CHECK;
+void ctl_stream_close(struct ctl_stream *stream);
+
+/* ---- progress.c ----------------------------------------------------------------------- */
+
+struct ctl_progress {
+	const char *unit;
+	size_t done, total; /* total 0: not known */
+	bool on;
+	int64_t began_ms, shown_ms;
+};
+void ctl_progress_begin(struct ctl_progress *progress, const char *unit, size_t total);
+void ctl_progress_step(struct ctl_progress *progress); /* one more is done */
+void ctl_progress_clear(const struct ctl_progress *progress); /* before other output */
+
+/* ---- input.c again -------------------------------------------------------------------- */
+
 /* Rules and places of --rules, or those of the configuration; NULL after a report. */
 struct analysis *ctl_analysis(const struct ctl *ctl, const struct ctl_paths *rules);
 /* The whole configuration; NULL after a report. */

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "ctl/ctl.h"
 
-enum { INPUT_MAX = 512 * 1024 * 1024, JSONL_DEPTH = 32 };
+enum { JSONL_DEPTH = 32 };
 
 bool ctl_read(const struct ctl *ctl, const char *path, struct buf *out)
 {
@@ -21,12 +21,12 @@ bool ctl_read(const struct ctl *ctl, const char *path, struct buf *out)
 		ctl_fail(ctl, "cannot read %s: %s", path, strerror(errno));
 		return false;
 	}
-	*out = BUF_INIT(INPUT_MAX);
+	*out = BUF_INIT(CTL_INPUT_MAX);
 	errno = 0;
 	while (!full && (got = fread(chunk, 1, sizeof(chunk), file)))
 		full = buf_add(out, chunk, got) != 0;
 	if (full)
-		ctl_fail(ctl, "%s is larger than %d MiB", path, INPUT_MAX >> 20);
+		ctl_fail(ctl, "%s is larger than %d MiB", path, CTL_INPUT_MAX >> 20);
 	else if (ferror(file))
 		ctl_fail(ctl, "cannot read %s: %s", path, strerror(errno));
 	full = full || ferror(file);
@@ -40,7 +40,7 @@ bool ctl_read(const struct ctl *ctl, const char *path, struct buf *out)
 /* ---- items --------------------------------------------------------------------------- */
 
 /* A line of its own that is an object and no JSON Feed. */
-static bool looks_like_jsonl(const char *text)
+bool ctl_looks_like_jsonl(const char *text)
 {
 	struct json_tokener *tokener;
 	struct json_object *object, *version;
@@ -58,7 +58,7 @@ static bool looks_like_jsonl(const char *text)
 	return jsonl;
 }
 
-static bool add_line(const struct ctl *ctl, struct arena *arena, const char *path, size_t number,
+bool ctl_line_item(const struct ctl *ctl, struct arena *arena, const char *path, size_t number,
 	const char *line, size_t len, struct item *out)
 {
 	struct json_tokener *tokener = json_tokener_new_ex(JSONL_DEPTH);
@@ -94,7 +94,7 @@ static bool read_jsonl(const struct ctl *ctl, struct arena *arena, const char *p
 		if (strspn(text, " \t\r") >= len)
 			continue;
 		ARENA_GROW(arena, items, count, cap);
-		if (!add_line(ctl, arena, path, number, text, len, &items[count]))
+		if (!ctl_line_item(ctl, arena, path, number, text, len, &items[count]))
 			return false;
 		count++;
 	}
@@ -111,7 +111,7 @@ bool ctl_items(const struct ctl *ctl, struct arena *arena, const char *path,
 	const char *why;
 	size_t i;
 
-	if (looks_like_jsonl(buf_str(input)))
+	if (ctl_looks_like_jsonl(buf_str(input)))
 		return read_jsonl(ctl, arena, path, input, out);
 	if (feed_parse(arena, &request, &document, &why)) {
 		ctl_fail(ctl, "%s: %s", path, why);

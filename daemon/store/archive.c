@@ -60,6 +60,30 @@ static int read_row(struct arena *arena, sqlite3_stmt *statement,
 		sqlite3_column_int64(statement, 13));
 }
 
+static int read_item(struct store *store, struct arena *arena, int64_t row,
+	store_item_callback *callback, void *ctx)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_ARCHIVE_ITEM_SQL);
+	int rc, r = 0;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, row);
+	rc = sqlite3_step(statement);
+	arena_reset(arena);
+	if (rc == SQLITE_ROW)
+		r = read_row(arena, statement, callback, ctx);
+	sqlite3_reset(statement);
+	return r ? r : store_said(store, rc);
+}
+
+static void bind_span(sqlite3_stmt *statement, int64_t since, int64_t until)
+{
+	bind_int(statement, 1, since == TIME_NONE ? INT64_MIN : since);
+	bind_int(statement, 2, until == TIME_NONE ? INT64_MAX : until);
+}
+
+/* The numbers of the rows are sorted, not what stands in them: that may be gigabytes. */
 int store_archive(struct store *store, int64_t since, int64_t until,
 	store_item_callback *callback, void *ctx)
 {
@@ -69,12 +93,42 @@ int store_archive(struct store *store, int64_t since, int64_t until,
 
 	if (!statement)
 		return STORE_FAILED;
-	bind_int(statement, 1, since == TIME_NONE ? INT64_MIN : since);
-	bind_int(statement, 2, until == TIME_NONE ? INT64_MAX : until);
-	while (!r && (rc = sqlite3_step(statement)) == SQLITE_ROW) {
-		arena_reset(arena);
-		r = read_row(arena, statement, callback, ctx);
-	}
+	bind_span(statement, since, until);
+	while (!r && (rc = sqlite3_step(statement)) == SQLITE_ROW)
+		r = read_item(store, arena, sqlite3_column_int64(statement, 0), callback, ctx);
 	sqlite3_reset(statement);
 	return r ? r : store_said(store, rc);
+}
+
+int store_archive_count(struct store *store, int64_t since, int64_t until, int64_t *out_whole,
+	int64_t *out_pruned)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_ARCHIVE_COUNT_SQL);
+	int r;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_span(statement, since, until);
+	r = store_said(store, sqlite3_step(statement));
+	if (!r) {
+		*out_whole = sqlite3_column_int64(statement, 0);
+		*out_pruned = sqlite3_column_int64(statement, 1);
+	}
+	sqlite3_reset(statement);
+	return r;
+}
+
+int store_alert_lines(struct store *store, int64_t since, store_line_callback *callback,
+	void *ctx)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_ALERT_LINES_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, since == TIME_NONE ? INT64_MIN : since);
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW)
+		callback(ctx, column_text(statement, 0));
+	sqlite3_reset(statement);
+	return store_said(store, rc);
 }

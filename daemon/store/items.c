@@ -250,6 +250,39 @@ static void bind_segments(sqlite3_stmt *statement, int column, const struct buf 
 			SQLITE_STATIC);
 }
 
+static bool is_named(struct store *store, const char *public_id)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_ITEM_NAMED_SQL);
+	bool named;
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, public_id);
+	named = sqlite3_step(statement) == SQLITE_ROW;
+	sqlite3_reset(statement);
+	return named;
+}
+
+/*
+ * What alerts call the item. In a scratch store the name that it came with, so that alerts of
+ * two replays can be held side by side; where it is long, or of two sources, with its hash.
+ */
+static void name_item(const struct store_batch *batch, size_t i, struct store_item *out)
+{
+	const char *id = item_at(batch, i)->id;
+	uint64_t hash;
+
+	if (!batch->store->scratch || !id) {
+		unique_id(batch->now, out->public_id);
+		return;
+	}
+	snprintf(out->public_id, sizeof(out->public_id), "%s", id);
+	if (strlen(id) < sizeof(out->public_id) && !is_named(batch->store, out->public_id))
+		return;
+	hash = hash_more(batch->identities[i].guid, batch->source_id, strlen(batch->source_id));
+	snprintf(out->public_id, sizeof(out->public_id), "item-%016llx", (unsigned long long)hash);
+}
+
 /* out->row 0: a new one; else the row of an item that was pruned. */
 static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 {
@@ -261,8 +294,9 @@ static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 
 	if (!statement)
 		return STORE_FAILED;
-	put_segments(&segments, item);
-	unique_id(batch->now, out->public_id);
+	if (!batch->store->scratch)
+		put_segments(&segments, item);
+	name_item(batch, i, out);
 	bind_text(statement, 1, out->public_id);
 	bind_text(statement, 2, batch->source_id);
 	bind_text(statement, 3, item->id);
@@ -270,8 +304,10 @@ static int add_item(struct store_batch *batch, size_t i, struct store_item *out)
 	bind_text(statement, 5, item->author);
 	bind_text(statement, 6, item->lang);
 	bind_text(statement, 7, item->field[ITEM_TITLE].text);
-	bind_text(statement, 8, item->field[ITEM_SUMMARY].text);
-	bind_text(statement, 9, item->field[ITEM_CONTENT].text);
+	if (!batch->store->scratch) {
+		bind_text(statement, 8, item->field[ITEM_SUMMARY].text);
+		bind_text(statement, 9, item->field[ITEM_CONTENT].text);
+	}
 	bind_int(statement, 10, item->summary_is_content);
 	bind_segments(statement, 11, &segments);
 	bind_time(statement, 12, item->published);

@@ -38,6 +38,9 @@ struct store_options {
 	bool full_text;
 	struct store_keep keep;
 	int64_t size_budget, disk_reserve; /* bytes; 0: none */
+	/* Not an option: a store that nobody reads later (replay). It lies in memory, and on the
+	 * disk where it gets large, without a name; texts are left out. path is not looked at. */
+	bool scratch;
 };
 extern const struct config_table store_table; /* section "store" */
 
@@ -464,6 +467,13 @@ int store_alerts_delivered(struct store *store, const char *sink, int64_t since,
  */
 int store_rebuild(struct store *store) MUST_CHECK;
 
+/* How many items store_archive would give, and how many it leaves out as their text is gone. */
+int store_archive_count(struct store *store, int64_t since, int64_t until, int64_t *out_whole,
+	int64_t *out_pruned) MUST_CHECK;
+/* Lines of alerts, oldest first, raised from then on; category test is left out. */
+typedef void store_line_callback(void *ctx, const char *line);
+int store_alert_lines(struct store *store, int64_t since, store_line_callback *callback,
+	void *ctx) MUST_CHECK;
 /*
  * Stored items in order of time, for replay: the callback borrows the item; a return other
  * than 0 stops and is passed on.

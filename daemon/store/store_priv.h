@@ -36,6 +36,7 @@
 		    "updated, first_seen, revised, revision, guid_hash, url_hash, "      \
 		    "content_hash, row) "                                                \
 		    "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,0,?,?,?,?)")               \
+	X(ITEM_NAMED, "SELECT 1 FROM items WHERE public_id = ?")                         \
 	X(ITEM_CHANGES, "SELECT guid_hash <> ?, url_hash <> ?, title IS NOT ?, "         \
 			"summary IS NOT ?, content IS NOT ?, title, summary, content "   \
 			"FROM items WHERE row = ?")                                      \
@@ -289,11 +290,18 @@
 		  "(SELECT page_count * page_size FROM pragma_page_count, "              \
 		  "pragma_page_size), "                                                  \
 		  "(SELECT count(*) FROM outbox WHERE held IS NOT NULL)")                \
-	X(ARCHIVE, "SELECT public_id, source, guid, url, author, lang, title, summary, " \
-		   "content, summary_is_content, segments, published, updated, "         \
-		   "first_seen FROM items WHERE coalesce(published, first_seen) >= ? "   \
+	X(ARCHIVE, "SELECT row FROM items WHERE kept <> 1 "                              \
+		   "AND coalesce(published, first_seen) >= ? "                           \
 		   "AND coalesce(published, first_seen) <= ? "                           \
-		   "ORDER BY coalesce(published, first_seen), row")
+		   "ORDER BY coalesce(published, first_seen), row")                      \
+	X(ARCHIVE_ITEM, "SELECT public_id, source, guid, url, author, lang, title, "     \
+			"summary, content, summary_is_content, segments, published, "    \
+			"updated, first_seen FROM items WHERE row = ?")                  \
+	X(ARCHIVE_COUNT, "SELECT total(kept <> 1), total(kept = 1) FROM items "          \
+			 "WHERE coalesce(published, first_seen) >= ? "                   \
+			 "AND coalesce(published, first_seen) <= ?")                     \
+	X(ALERT_LINES, "SELECT line FROM alerts WHERE time >= ? AND category <> 'test' " \
+		       "ORDER BY time, id")
 
 #define STORE_INCIDENT_COLUMNS                                                           \
 	"i.id, i.title, i.category, i.status, i.severity, i.first_seen, i.last_seen, "   \
@@ -320,6 +328,8 @@ struct store {
 	char *error; /* one line for people, of the last failure */
 	int lock;    /* descriptor of the lock file; -1: none */
 	bool full_text;
+	bool scratch;
+	size_t documents; /* of a scratch store, committed or to be */
 	int version;    /* of the schema */
 	bool undurable; /* an alert or incident was put since the last sync */
 	void (*fold)(struct buf *out, const char *s, size_t len);

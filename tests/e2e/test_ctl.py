@@ -310,16 +310,6 @@ def test_replay_keeps_to_since_and_until(site, jsonl):
     assert titles("--since", "48h") == []
 
 
-def test_replay_shows_progress_on_a_terminal_alone(site, tmp_path):
-    many = tmp_path / "many.jsonl"
-    many.write_text("".join(
-        json.dumps({"id": str(i), "title": f"Report {i}", "published": "2024-05-23T06:00:00Z"}) +
-        "\n" for i in range(1200)))
-    command = [BUILD / "daemon/kordonctl", "-c", site, "replay", many]
-    assert ctl("-c", site, "replay", many).stderr == ""
-    assert "1000 of 1200 items" in in_terminal(command, stderr=None).stdout
-
-
 def test_assignments_that_cannot_be_written_are_named(site, jsonl):
     text = refused("-c", site, "replay", "--assignments", "/no/such/folder/out", jsonl, status=1)
     assert "/no/such/folder/out" in text
