@@ -131,7 +131,8 @@ static void note_fixed(const struct kordon *kordon, const struct settings *fresh
 	if (!same(old->sink.log, fresh->sink.log) || old->sink.journal != fresh->sink.journal ||
 		old->sink.terminal != fresh->sink.terminal)
 		log_warning("kordon: section 'sink' has changed: restart to apply it");
-	if (!same(old->control.socket, fresh->control.socket))
+	if (!same(old->control.socket, fresh->control.socket) ||
+		!same(old->control.listen, fresh->control.listen))
 		log_warning("kordon: section 'control' has changed: restart to apply it");
 }
 
@@ -245,13 +246,30 @@ static int open_store(struct kordon *kordon)
 	return r;
 }
 
+static void say_control(const struct kordon *kordon, const char *what, int r)
+{
+	if (what == kordon->settings->control.listen)
+		log_error("control: %s: %s; another program may listen there: state another "
+			  "port (control: listen:)", what, strerror(-r));
+	else if (r == -EADDRINUSE)
+		log_error("control: %s: another process answers there; stop it, or give this "
+			"one a socket of its own (control: socket:)", what);
+	else if (r == -EEXIST)
+		log_error("control: %s: something that is no socket stands there; move it away, "
+			"or set another path (control: socket:)", what);
+	else if (r == -ENAMETOOLONG)
+		log_error("control: %s: a socket's path has at most %d bytes; set a shorter one "
+			"(control: socket:)", what, CONTROL_SOCKET_MAX);
+	else
+		log_error("control: %s: %s; make its folder, or set another path (control: "
+			"socket:)", what, strerror(-r));
+}
+
 static int open_control(struct kordon *kordon)
 {
-	const char *socket = kordon->settings->control.socket;
+	const char *what;
 	int r;
 
-	if (!socket || !*socket)
-		return 0;
 	kordon->commands = (struct command_context){
 		.pipeline = kordon->pipeline,
 		.reload = reload,
@@ -259,19 +277,12 @@ static int open_control(struct kordon *kordon)
 		.started = clock_wall_s(&kordon->clock),
 	};
 	r = control_new(kordon->loop, &kordon->settings->control, command_routes,
-		command_route_count, &kordon->commands, &kordon->control);
-	if (r == -EADDRINUSE)
-		log_error("control: %s: another process answers there; stop it, or give this "
-			"one a socket of its own (control: socket:)", socket);
-	else if (r == -EEXIST)
-		log_error("control: %s: something that is no socket stands there; move it away, "
-			"or set another path (control: socket:)", socket);
-	else if (r == -ENAMETOOLONG)
-		log_error("control: %s: a socket's path has at most %d bytes; set a shorter one "
-			"(control: socket:)", socket, CONTROL_SOCKET_MAX);
-	else if (r)
-		log_error("control: %s: %s; make its folder, or set another path (control: "
-			"socket:)", socket, strerror(-r));
+		command_route_count, &kordon->commands, &kordon->control, &what);
+	if (r)
+		say_control(kordon, what, r);
+	else if (kordon->settings->control.listen)
+		log_notice("control: answers on http://%s/v1/status, to read",
+			kordon->settings->control.listen);
 	return r;
 }
 

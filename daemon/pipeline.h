@@ -39,7 +39,10 @@ void pipeline_rest(struct pipeline *pipeline);
 /* Polls every source once whatever its due time; done comes when all have ended. */
 void pipeline_once(struct pipeline *pipeline, loop_callback *done, void *ctx);
 
+/* Since the start. */
 struct pipeline_counts {
+	int64_t polls_by[POLL_CLASS_COUNT];
+	int64_t bytes; /* over the wire */
 	int64_t polls, items, items_new, findings, alerts;
 };
 

@@ -112,6 +112,7 @@ void polled_end(struct pipeline *pipeline, struct source *source,
 		source_ended(pipeline->sources, source, report, pipeline_now(pipeline));
 
 	pipeline->counts.polls++;
+	pipeline->counts.polls_by[report->class]++;
 	log_poll(source, report);
 	if (events)
 		log_events(source, events);

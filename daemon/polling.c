@@ -303,6 +303,7 @@ static void poll_ended(void *ctx, const struct fetch_result *result)
 	struct poll *poll = ctx;
 	struct source *source = source_of(poll);
 
+	poll->pipeline->counts.bytes += result->wire_bytes;
 	if (source && result->outcome != FETCH_CANCELLED && go_on(poll, source, result))
 		poll->pipeline->in_flight--; /* another step is counted by now */
 	else

@@ -44,6 +44,7 @@ const struct control_route command_routes[] = {
 	{"/db/prune", true, command_db_prune, "removes what is past its time"},
 	{"/db/backup", true, command_db_backup,
 		"begins a copy of the database; file=… (absolute) force=1"},
+	{"/metrics", false, command_metrics, "numbers, in the text format of Prometheus"},
 	{"/reload", true, command_reload, "reads the configuration again"},
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);

@@ -15,7 +15,7 @@ command_handler command_status, command_sources, command_source_poll, command_in
 	command_sinks, command_sink_test, command_outbox, command_outbox_replay,
 	command_outbox_drop, command_outbox_move, command_alert_why, command_silences,
 	command_silence_add, command_silence_remove;
-command_handler command_db, command_db_prune, command_db_backup;
+command_handler command_db, command_db_prune, command_db_backup, command_metrics;
 
 /* Reads `limit`, `since`, `until`, `category`, `source`, `status`, `id`, `q`; false after a refusal. */
 bool command_query(const struct control_request *request, struct control_answer *answer,

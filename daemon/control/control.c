@@ -1,4 +1,4 @@
-/* The control server: evhttp on a unix socket, JSON in every answer. */
+/* The control server: evhttp on a unix socket and on loopback, JSON in nearly every answer. */
 #include "control/control.h"
 
 #include <errno.h>
@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "control/web.h"
 
 enum { BODY_MAX = 64 * 1024, HEAD_MAX = 16 * 1024, TIMEOUT_S = 30, SOCKET_MODE = 0660,
 	REST_MS = 1000 };
@@ -33,6 +34,12 @@ static const struct config_option options[] = {
 	{.name = "socket", .type = OPTION_PATH, .offset = offsetof(struct control_options, socket),
 		.def = CONTROL_DEFAULT_SOCKET, .check = check_socket,
 		.help = "The unix socket that kordonctl talks to; ~ for none.", .restart = true},
+	{.name = "listen", .type = OPTION_TEXT, .offset = offsetof(struct control_options, listen),
+		.check = web_address_fault,
+		.help = "Answers questions over HTTP there, too, for a browser, a script or "
+			"Prometheus (/metrics): 127.0.0.1:9464 or [::1]:9464. Only reading, only "
+			"from this machine; every user of the machine can read it.",
+		.restart = true},
 };
 
 const struct config_table control_table = {
@@ -43,11 +50,20 @@ const struct config_table control_table = {
 	.size = sizeof(struct control_options),
 };
 
-struct control {
+/* One of the two listeners. */
+struct server {
+	struct control *control;
 	struct evhttp *http;
 	struct evconnlistener *listener; /* owned by http */
 	struct loop_timer *rest;
-	char *path;
+	bool web; /* on loopback: reading alone */
+};
+
+enum { SERVERS = 2 };
+
+struct control {
+	struct server servers[SERVERS];
+	char *path; /* of the socket; NULL: none */
 	const struct control_route *routes;
 	size_t route_count;
 	void *ctx;
@@ -75,7 +91,7 @@ static const char *status_text(int status)
 	static const struct {
 		int status;
 		const char *text;
-	} texts[] = {{200, "OK"}, {400, "Bad Request"}, {404, "Not Found"},
+	} texts[] = {{200, "OK"}, {400, "Bad Request"}, {403, "Forbidden"}, {404, "Not Found"},
 		{405, "Method Not Allowed"}, {409, "Conflict"}, {422, "Unprocessable Content"},
 		{500, "Internal Server Error"}, {503, "Service Unavailable"}};
 	size_t i;
@@ -86,25 +102,54 @@ static const char *status_text(int status)
 	return "Answer";
 }
 
-static void send_answer(struct evhttp_request *http_request, struct control_answer *answer)
+/* Fills the body of an answer; returns its type. */
+static const char *write_body(struct evbuffer *body, struct control_answer *answer)
 {
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(http_request);
-	struct evbuffer *body = evbuffer_new();
-	const char *text;
+	const char *text = answer->text;
 
+	if (text) {
+		evbuffer_add(body, text, strlen(text));
+		return answer->type;
+	}
 	if (!answer->body)
 		answer->body = json_object_new_object();
 	text = json_object_to_json_string_ext(
 		answer->body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	evbuffer_add(body, text, strlen(text));
 	evbuffer_add(body, "\n", 1);
-	evhttp_add_header(headers, "Content-Type", "application/json");
+	return "application/json";
+}
+
+/* evhttp would send the body that HEAD does not want, and no length. */
+static void take_back_body(struct evkeyvalq *headers, struct evbuffer *body)
+{
+	char length[24];
+
+	evutil_snprintf(length, sizeof(length), "%zu", evbuffer_get_length(body));
+	evhttp_add_header(headers, "Content-Length", length);
+	evbuffer_drain(body, evbuffer_get_length(body));
+}
+
+static void send_answer(struct evhttp_request *http_request, struct control_answer *answer,
+	bool web)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(http_request);
+	struct evbuffer *body = evbuffer_new();
+	int status = answer->status ? answer->status : 200;
+
+	evhttp_add_header(headers, "Content-Type", write_body(body, answer));
 	evhttp_add_header(headers, "Cache-Control", "no-store");
 	evhttp_add_header(headers, CONTROL_HEADER, CONTROL_VERSION);
-	evhttp_send_reply(http_request, answer->status ? answer->status : 200,
-		status_text(answer->status ? answer->status : 200), body);
+	if (web) {
+		evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
+		evhttp_add_header(headers, "Cross-Origin-Resource-Policy", "same-origin");
+	}
+	if (evhttp_request_get_command(http_request) == EVHTTP_REQ_HEAD)
+		take_back_body(headers, body);
+	evhttp_send_reply(http_request, status, status_text(status), body);
 	evbuffer_free(body);
 	json_object_put(answer->body);
+	mem_free(answer->text);
 }
 
 /* ---- requests ---------------------------------------------------------------------------- */
@@ -142,32 +187,68 @@ static void refuse_route(struct evhttp_request *http_request, struct control_ans
 	control_refuse(answer, 405, "'%s' wants %s", path, post ? "GET" : "POST");
 }
 
+/* What comes over the web: from this machine, under its own name, to read. */
+static bool web_may_ask(struct evhttp_request *http_request, const struct evhttp_uri *uri,
+	struct control_answer *answer)
+{
+	const char *host =
+		evhttp_find_header(evhttp_request_get_input_headers(http_request), "Host");
+	enum evhttp_cmd_type method = evhttp_request_get_command(http_request);
+
+	if (!web_host_is_local(host) ||
+		(evhttp_uri_get_host(uri) && !web_host_is_local(evhttp_uri_get_host(uri)))) {
+		control_refuse(answer, 403, "ask for localhost or the address itself: under "
+					    "another name nothing is answered here");
+		return false;
+	}
+	if (method == EVHTTP_REQ_GET || method == EVHTTP_REQ_HEAD)
+		return true;
+	evhttp_add_header(
+		evhttp_request_get_output_headers(http_request), "Allow", "GET, HEAD");
+	control_refuse(answer, 405, "here is only reading; to change something use kordonctl");
+	return false;
+}
+
+static void answer_route(const struct server *server, struct evhttp_request *http_request,
+	struct control_request *request, struct control_answer *answer)
+{
+	const struct control *control = server->control;
+	const struct control_route *route;
+	bool known;
+
+	if (strncmp(request->path, CONTROL_PREFIX "/", sizeof(CONTROL_PREFIX)) == 0)
+		request->path += sizeof(CONTROL_PREFIX) - 1;
+	route = find_route(control, request->path, &known, request->post);
+	if (route)
+		route->handle(control->ctx, request, answer);
+	else if (known && server->web)
+		control_refuse(answer, 405,
+			"'%s' changes something, and here is only reading; use kordonctl",
+			request->path);
+	else
+		refuse_route(http_request, answer, known, request->post, request->path);
+}
+
 static void handle(struct evhttp_request *http_request, void *ctx)
 {
-	struct control *control = ctx;
+	const struct server *server = ctx;
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(http_request);
 	const char *path = evhttp_uri_get_path(uri), *query = evhttp_uri_get_query(uri);
 	struct control_answer answer = {0};
+	struct evkeyvalq params;
 	struct control_request request = {
 		.post = evhttp_request_get_command(http_request) == EVHTTP_REQ_POST,
-		.param = param};
-	const struct control_route *route;
-	struct evkeyvalq params;
-	bool known;
+		.path = path ? path : "",
+		.accept = evhttp_find_header(
+			evhttp_request_get_input_headers(http_request), "Accept"),
+		.param = param,
+		.priv = &params};
 
 	if (!query || evhttp_parse_query_str(query, &params) < 0)
 		TAILQ_INIT(&params);
-	request.priv = &params;
-	path = path ? path : "";
-	if (strncmp(path, CONTROL_PREFIX "/", sizeof(CONTROL_PREFIX)) == 0)
-		path += sizeof(CONTROL_PREFIX) - 1;
-	request.path = path;
-	route = find_route(control, path, &known, request.post);
-	if (route)
-		route->handle(control->ctx, &request, &answer);
-	else
-		refuse_route(http_request, &answer, known, request.post, path);
-	send_answer(http_request, &answer);
+	if (!server->web || web_may_ask(http_request, uri, &answer))
+		answer_route(server, http_request, &request, &answer);
+	send_answer(http_request, &answer, server->web);
 	evhttp_clear_headers(&params);
 }
 
@@ -228,62 +309,83 @@ static int listen_on(const char *path, int *out_fd)
 	return 0;
 }
 
-/* The listener's own argument is evhttp's: the one server of the process is kept here. */
+/* The listener's own argument is evhttp's: the servers of the process are kept here. */
 static struct control *serving;
 
 /* At the ceiling of descriptors accept() fails at once, again and again: it rests. */
 static void accept_failed(struct evconnlistener *listener, void *ctx)
 {
+	size_t i;
+
 	(void)ctx;
 	evconnlistener_disable(listener);
-	loop_timer_set(serving->rest, REST_MS);
+	for (i = 0; i < SERVERS; i++)
+		if (serving->servers[i].listener == listener)
+			loop_timer_set(serving->servers[i].rest, REST_MS);
 }
 
 static void accept_again(void *ctx)
 {
-	evconnlistener_enable(((struct control *)ctx)->listener);
+	evconnlistener_enable(((struct server *)ctx)->listener);
 }
 
-static int start_http(struct control *control, struct loop *loop, int fd)
+/* Takes the descriptor. */
+static int start_http(struct server *server, struct loop *loop, int fd)
 {
 	struct evhttp_bound_socket *bound;
 
-	control->http = evhttp_new(loop_base(loop));
-	bound = control->http ? evhttp_accept_socket_with_handle(control->http, fd) : NULL;
+	server->http = evhttp_new(loop_base(loop));
+	bound = server->http ? evhttp_accept_socket_with_handle(server->http, fd) : NULL;
 	if (!bound) {
 		close(fd);
 		return -ENOMEM;
 	}
-	control->listener = evhttp_bound_socket_get_listener(bound);
-	serving = control;
-	control->rest = loop_timer_new(loop, accept_again, control);
-	evconnlistener_set_error_cb(control->listener, accept_failed);
-	evhttp_set_max_body_size(control->http, BODY_MAX);
-	evhttp_set_max_headers_size(control->http, HEAD_MAX);
-	evhttp_set_timeout(control->http, TIMEOUT_S);
-	evhttp_set_allowed_methods(control->http, EVHTTP_REQ_GET | EVHTTP_REQ_POST);
-	evhttp_set_gencb(control->http, handle, control);
+	server->listener = evhttp_bound_socket_get_listener(bound);
+	server->rest = loop_timer_new(loop, accept_again, server);
+	evconnlistener_set_error_cb(server->listener, accept_failed);
+	evhttp_set_max_body_size(server->http, BODY_MAX);
+	evhttp_set_max_headers_size(server->http, HEAD_MAX);
+	evhttp_set_timeout(server->http, TIMEOUT_S);
+	/* On the web every method gets an answer that says what is possible. */
+	evhttp_set_allowed_methods(server->http,
+		server->web ? EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST |
+				      EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS |
+				      EVHTTP_REQ_PATCH
+			    : EVHTTP_REQ_GET | EVHTTP_REQ_POST);
+	evhttp_set_gencb(server->http, handle, server);
 	return 0;
+}
+
+static int start(struct control *control, struct loop *loop, const char *socket,
+	const char *address)
+{
+	struct server *server = &control->servers[address != NULL];
+	int fd = -1, r = address ? web_listen(address, &fd) : listen_on(socket, &fd);
+
+	if (r)
+		return r;
+	if (socket)
+		control->path = mem_strdup(socket);
+	*server = (struct server){.control = control, .web = address != NULL};
+	return start_http(server, loop, fd);
 }
 
 int control_new(struct loop *loop, const struct control_options *opts,
 	const struct control_route *routes, size_t route_count, void *ctx,
-	struct control **out_control)
+	struct control **out_control, const char **out_what)
 {
-	struct control *control;
-	int fd = -1, r;
+	struct control *control = mem_alloc(sizeof(*control));
+	int r = 0;
 
-	if (!opts->socket) {
-		*out_control = NULL;
-		return 0;
+	*control = (struct control){.routes = routes, .route_count = route_count, .ctx = ctx};
+	serving = control;
+	*out_what = opts->socket;
+	if (opts->socket && *opts->socket)
+		r = start(control, loop, opts->socket, NULL);
+	if (!r && opts->listen) {
+		*out_what = opts->listen;
+		r = start(control, loop, NULL, opts->listen);
 	}
-	r = listen_on(opts->socket, &fd);
-	if (r)
-		return r;
-	control = mem_alloc(sizeof(*control));
-	*control = (struct control){.path = mem_strdup(opts->socket),
-		.routes = routes, .route_count = route_count, .ctx = ctx};
-	r = start_http(control, loop, fd);
 	if (r) {
 		control_free(control);
 		return r;
@@ -294,12 +396,17 @@ int control_new(struct loop *loop, const struct control_options *opts,
 
 void control_free(struct control *control)
 {
+	size_t i;
+
 	if (!control)
 		return;
-	if (control->http)
-		evhttp_free(control->http);
-	loop_timer_free(control->rest);
-	unlink(control->path);
+	for (i = 0; i < SERVERS; i++) {
+		if (control->servers[i].http)
+			evhttp_free(control->servers[i].http);
+		loop_timer_free(control->servers[i].rest);
+	}
+	if (control->path)
+		unlink(control->path);
 	mem_free(control->path);
 	mem_free(control);
 }

@@ -1,6 +1,7 @@
 /*
- * Control: an HTTP+JSON server on a unix socket (evhttp). Knows how to route and answer;
- * what can be asked is the command room's.
+ * Control: an HTTP+JSON server (evhttp) on a unix socket, and, where it is wanted, the same for
+ * reading on a loopback address. Knows how to route and answer; what can be asked is the command
+ * room's.
  */
 #ifndef KORDON_CONTROL_CONTROL_H
 #define KORDON_CONTROL_CONTROL_H
@@ -18,6 +19,7 @@ enum { CONTROL_SOCKET_MAX = 107 };
 
 struct control_options {
 	char *socket; /* path; NULL: none */
+	char *listen; /* "127.0.0.1:9464"; NULL: none */
 };
 extern const struct config_table control_table; /* section "control" */
 
@@ -25,6 +27,7 @@ extern const struct config_table control_table; /* section "control" */
 struct control_request {
 	bool post;
 	const char *path; /* behind CONTROL_PREFIX: "/incidents" */
+	const char *accept; /* the header Accept; NULL: none */
 	/* Value of a query parameter, decoded; NULL where it is missing. */
 	const char *(*param)(const struct control_request *request, const char *name);
 	void *priv;
@@ -33,6 +36,9 @@ struct control_request {
 struct control_answer {
 	int status;                /* 200 unless set */
 	struct json_object *body;  /* taken over */
+	/* Instead of a body: text (taken over) of that type. */
+	char *text;
+	const char *type;
 };
 
 struct control_route {
@@ -48,11 +54,12 @@ struct control;
 /*
  * Listens on the socket (mode 0660, an abandoned one is replaced, a live one is an error:
  * -EADDRINUSE, anything else that stands there -EEXIST, a path that is too long
- * -ENAMETOOLONG). Routes and ctx are borrowed. 0 or -errno.
+ * -ENAMETOOLONG), and on the loopback address, where only what is read is answered. Routes
+ * and ctx are borrowed. 0 or -errno; *out_what is then the path or address that failed.
  */
 int control_new(struct loop *loop, const struct control_options *options,
 	const struct control_route *routes, size_t route_count, void *ctx,
-	struct control **out_control) MUST_CHECK;
+	struct control **out_control, const char **out_what) MUST_CHECK;
 void control_free(struct control *control); /* removes the socket */
 
 /* answer with {"error": text}. */

@@ -149,6 +149,26 @@ int ctl_ask(struct ctl *ctl, const char *path, bool post, struct json_object **o
 	return status ? status : ask_socket(ctl, ctl->socket, path, post, out_answer);
 }
 
+int ctl_ask_text(struct ctl *ctl, const char *path, struct buf *out)
+{
+	int result = ctl->socket ? CTL_DONE : read_socket(ctl, false);
+	struct json_object *answer;
+	long status = 0;
+	CURLcode code;
+
+	if (result)
+		return result;
+	code = transfer(ctl->socket, path, false, out, &status);
+	if (code)
+		return cannot_reach(ctl, ctl->socket, code);
+	if (status == 200)
+		return CTL_DONE;
+	answer = json_tokener_parse(buf_str(out));
+	result = refused(ctl, answer, status);
+	json_object_put(answer);
+	return result;
+}
+
 bool ctl_is_answered(struct ctl *ctl)
 {
 	return (ctl->socket || read_socket(ctl, true) == CTL_DONE) && try_socket(ctl->socket) == 0;

@@ -183,6 +183,8 @@ void ctl_record(struct json_object *row, const struct ctl_line *lines, size_t co
 /* GET or POST of a path with its query; the answer is the caller's to put. Returns a status,
  * CTL_FAILED after a report. */
 int ctl_ask(struct ctl *ctl, const char *path, bool post, struct json_object **out_answer);
+/* GET of a path that answers with text, at the end of out. */
+int ctl_ask_text(struct ctl *ctl, const char *path, struct buf *out);
 /* A daemon listens on the socket; nothing is said where none does. */
 bool ctl_is_answered(struct ctl *ctl);
 /* The path of a question, with parameters escaped; NULL values are left out. */
@@ -198,6 +200,6 @@ extern const struct ctl_command ctl_check, ctl_parse, ctl_match, ctl_explain, ct
 	ctl_replay, ctl_log, ctl_manual, ctl_schema, ctl_status, ctl_sources, ctl_incidents, ctl_alerts,
 	ctl_items_command, ctl_import, ctl_export, ctl_reload, ctl_sinks, ctl_outbox,
 	ctl_silence;
-extern const struct ctl_command ctl_db;
+extern const struct ctl_command ctl_db, ctl_metrics;
 
 #endif

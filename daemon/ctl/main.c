@@ -11,7 +11,7 @@ static const struct ctl_command *const commands[] = {&ctl_check, &ctl_parse, &ct
 	&ctl_explain, &ctl_test, &ctl_replay, &ctl_log, &ctl_manual, &ctl_schema, &ctl_status,
 	&ctl_sources, &ctl_incidents, &ctl_alerts, &ctl_items_command, &ctl_silence, &ctl_sinks, &ctl_outbox,
 	&ctl_import, &ctl_export, &ctl_reload,
-	&ctl_db};
+	&ctl_db, &ctl_metrics};
 
 static bool set_color(struct ctl *ctl)
 {

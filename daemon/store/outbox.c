@@ -248,6 +248,20 @@ int store_outbox_sinks(struct store *store, store_queue_callback *callback, void
 	return store_said(store, rc);
 }
 
+int store_alert_sorts(struct store *store, store_sort_callback *callback, void *ctx)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_ALERT_SORTS_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	while ((rc = sqlite3_step(statement)) == SQLITE_ROW)
+		callback(ctx, column_text(statement, 0), column_text(statement, 1),
+			sqlite3_column_int64(statement, 2));
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
 int store_outbox_hurry(struct store *store, const char *sink)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_OUTBOX_HURRY_SQL);

@@ -243,6 +243,10 @@ static const char *const steps[] = {
 	/* 14: what is kept of an item: 0 all, 1 its title and where it stood, 2 all, for ever */
 	("ALTER TABLE items ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
 	 "CREATE INDEX items_by_age ON items (kept, coalesce(revised, first_seen));"),
+
+	/* 11: alerts are counted by sort, without reading them */
+	("CREATE INDEX alerts_by_sort ON alerts (kind, severity)"
+	 " WHERE form = 'alert' AND category <> 'test';"),
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -263,6 +263,11 @@ struct store_queue {
 typedef void store_queue_callback(void *ctx, const struct store_queue *queue);
 int store_outbox_sinks(struct store *store, store_queue_callback *callback,
 	void *ctx) MUST_CHECK;
+/* How many alerts were raised, by kind and severity; test alerts are left out. */
+typedef void store_sort_callback(void *ctx, const char *kind, const char *severity,
+	int64_t count);
+int store_alert_sorts(struct store *store, store_sort_callback *callback,
+	void *ctx) MUST_CHECK;
 /* What waits for a sink is due now. */
 int store_outbox_hurry(struct store *store, const char *sink) MUST_CHECK;
 /* All that is there for a sink is forgotten, or is for another one, from anew. */

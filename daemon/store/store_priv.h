@@ -279,6 +279,8 @@
 			    "AND a.form = 'alert' AND a.category <> 'test' "             \
 			    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.alert = a.id " \
 			    "AND o.sink = ?1) ORDER BY a.time, a.id")                    \
+	X(ALERT_SORTS, "SELECT kind, severity, count(*) FROM alerts WHERE form = 'alert' " \
+		       "AND category <> 'test' GROUP BY kind, severity")                 \
 	X(SPACE, "SELECT (SELECT page_size FROM pragma_page_size), "                     \
 		 "(SELECT page_count FROM pragma_page_count), "                          \
 		 "(SELECT freelist_count FROM pragma_freelist_count), "                  \

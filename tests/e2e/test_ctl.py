@@ -87,12 +87,6 @@ def test_a_mistake_in_a_call_says_what_is_right(arguments, said):
     assert "usage: kordonctl" in text
 
 
-@pytest.mark.parametrize("arguments", [
-    ["db", "check"]])
-def test_what_a_later_version_brings_is_not_unknown(arguments):
-    assert "is not available in this version" in refused(*arguments)
-
-
 def test_common_options_stand_in_front_or_behind(rules):
     shown = ctl("--json", "test", "--rules", rules).stdout
     assert json.loads(shown)["passed"] == 2
