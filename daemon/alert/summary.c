@@ -142,7 +142,7 @@ static void put_standing(struct buf *out, const struct incident *incident,
 	if (incident->items == 1 && all_named(facts, item, incident))
 		return;
 	for (i = 0; i < incident->origin_name_count && i < NAMES_MAX; i++)
-		buf_printf(out, "%s%s", i ? ", " : ": ", incident->origin_names[i]);
+		buf_printf(out, "%s%s", i ? "; " : ": ", incident->origin_names[i]);
 }
 
 char *alert_summary(enum alert_kind kind, const struct incident *incident,

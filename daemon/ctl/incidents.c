@@ -147,9 +147,8 @@ static const struct ctl_line incident_lines[] = {{"incident", "id"}, {"title", "
 	{"severity", "severity"}, {"status", "status"}, {"seen by a person", "acknowledged", CTL_YES},
 	{"category", "category"}, {"first seen", "first_seen"}, {"last seen", "last_seen"},
 	{"countries", "countries", CTL_NAMES}, {"places", "places", CTL_NAMES},
-	{"quantities", "quantities", CTL_NAMES}, {"items", "items"}, {"sources", "sources"},
-	{"outlets", "outlets"}, {"origins", "origins"},
-	{"origins' names", "origin_names", CTL_NAMES}, {"official", "official", CTL_YES}};
+	{"quantities", "quantities", CTL_NAMES}, {"stands on", "standing"},
+	{"official", "official", CTL_YES}};
 
 static const struct ctl_column report_columns[] = {{"PUBLISHED", "published"},
 	{"SOURCE", "source", CTL_WIDE}, {"LANG", "lang", CTL_OPTIONAL},

@@ -12,91 +12,13 @@
  * origin. Time decides the rest: no arrow that would close a circle is drawn, and arrows are
  * drawn in order of time.
  */
-#include "incident/origins.h"
+#include "incident/origins_priv.h"
 
 #include <string.h>
 
 #include "base/mem.h"
 
 #define COPY 0.6 /* so much of the shorter text stands in the longer one */
-
-enum node_kind { NODE_ITEM, NODE_MEDIUM, NODE_VOICE };
-
-struct node {
-	enum node_kind kind;
-	const char *name; /* of an item: its outlet */
-	size_t *to;
-	size_t count, cap;
-	size_t seen;          /* the walk that came by last */
-	size_t cited;         /* by so many reports */
-	const char *nameless; /* whom those who lean on it do not name */
-	bool own;             /* a voice: some report has it at first hand */
-	bool voiced;          /* a medium: what it passes on names who says it */
-};
-
-/* Nodes 0 … count-1 are the reports. */
-struct graph {
-	struct arena *arena;
-	const struct report *reports;
-	size_t count;
-	struct node *nodes;
-	size_t node_count, node_cap;
-	size_t walk;
-	struct report_origin *out;
-};
-
-/* ---- nodes and arrows ------------------------------------------------------------------ */
-
-static size_t node_of(struct graph *graph, enum node_kind kind, const char *name)
-{
-	size_t i;
-
-	for (i = graph->count; i < graph->node_count; i++)
-		if (graph->nodes[i].kind == kind && strcmp(graph->nodes[i].name, name) == 0)
-			return i;
-	ARENA_GROW(graph->arena, graph->nodes, graph->node_count, graph->node_cap);
-	graph->nodes[graph->node_count] = (struct node){.kind = kind, .name = name};
-	return graph->node_count++;
-}
-
-static bool visit(struct graph *graph, size_t from, size_t to)
-{
-	struct node *node = &graph->nodes[from];
-	size_t i;
-
-	if (from == to)
-		return true;
-	if (node->seen == graph->walk)
-		return false;
-	node->seen = graph->walk;
-	for (i = 0; i < node->count; i++)
-		if (visit(graph, node->to[i], to))
-			return true;
-	return false;
-}
-
-static bool reaches(struct graph *graph, size_t from, size_t to)
-{
-	graph->walk++;
-	return visit(graph, from, to);
-}
-
-/* False where the arrow would close a circle. */
-static bool lean(struct graph *graph, size_t from, size_t to)
-{
-	struct node *node = &graph->nodes[from];
-	size_t i;
-
-	for (i = 0; i < node->count; i++)
-		if (node->to[i] == to)
-			return true;
-	if (reaches(graph, to, from))
-		return false;
-	node = &graph->nodes[from];
-	ARENA_GROW(graph->arena, node->to, node->count, node->cap);
-	node->to[node->count++] = to;
-	return true;
-}
 
 /* The first reason given stands first: it is the one that decides. */
 static void say_why(struct graph *graph, size_t i, const char *why, int64_t leans_on)
@@ -449,45 +371,6 @@ static void draw(struct graph *graph)
 
 /* ---- what leans on nothing ------------------------------------------------------------------ */
 
-struct leaves {
-	size_t *list;
-	size_t count, cap;
-};
-
-static void add_leaf(struct graph *graph, struct leaves *leaves, size_t leaf)
-{
-	size_t i;
-
-	for (i = 0; i < leaves->count; i++)
-		if (leaves->list[i] == leaf)
-			return;
-	ARENA_GROW(graph->arena, leaves->list, leaves->count, leaves->cap);
-	leaves->list[leaves->count++] = leaf;
-}
-
-static void walk_down(struct graph *graph, size_t at, struct leaves *leaves)
-{
-	struct node *node = &graph->nodes[at];
-	size_t i;
-
-	if (node->seen == graph->walk)
-		return;
-	node->seen = graph->walk;
-	if (!node->count)
-		add_leaf(graph, leaves, at);
-	for (i = 0; i < node->count; i++)
-		walk_down(graph, node->to[i], leaves);
-}
-
-static struct leaves leaves_of(struct graph *graph, size_t i)
-{
-	struct leaves leaves = {NULL, 0, 0};
-
-	graph->walk++;
-	walk_down(graph, i, &leaves);
-	return leaves;
-}
-
 static const char *nameless_of(const struct trace *trace)
 {
 	size_t i;
@@ -516,7 +399,7 @@ static void name_origins(struct graph *graph, size_t i, const struct leaves *lea
 	for (j = 0; j < leaves->count; j++) {
 		const char *name = leaf_name(graph, leaves->list[j]);
 
-		text = text ? arena_printf(graph->arena, "%s + %s", text, name) : name;
+		text = text ? arena_printf(graph->arena, "%s; %s", text, name) : name;
 	}
 	graph->out[i].origin = text;
 }

@@ -168,7 +168,7 @@ static const char *names_of(struct arena *arena, const struct incident *incident
 	size_t i;
 
 	for (i = 0; i < incident->origin_name_count; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? " + " : "",
+		text = arena_printf(arena, "%s%s%s", text, i ? "; " : "",
 			incident->origin_names[i]);
 	return text;
 }

@@ -56,7 +56,7 @@ static bool put_names(struct buf *out, struct json_object *alert, const char *of
 		return false;
 	buf_puts(out, before);
 	for (i = 0; i < json_object_array_length(names); i++) {
-		buf_puts(out, i ? ", " : "");
+		buf_puts(out, i ? "; " : "");
 		put(out, json_object_get_string(json_object_array_get_idx(names, i)));
 	}
 	return true;

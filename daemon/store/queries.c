@@ -267,6 +267,28 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	return object;
 }
 
+static void put_count(struct buf *out, int64_t count, const char *one, const char *many)
+{
+	buf_printf(out, "%lld %s", (long long)count, count == 1 ? one : many);
+}
+
+/* "20 items \u00b7 14 outlets \u00b7 1 origin: Der Spiegel, anonymous officials" */
+static struct json_object *standing_json(sqlite3_stmt *statement, struct json_object *names)
+{
+	CLEANUP(buf_done) struct buf out = BUF_INIT(BUF_UNBOUND);
+	size_t i;
+
+	put_count(&out, sqlite3_column_int64(statement, 10), "item", "items");
+	buf_puts(&out, " \u00b7 ");
+	put_count(&out, sqlite3_column_int64(statement, 15), "outlet", "outlets");
+	buf_puts(&out, " \u00b7 ");
+	put_count(&out, sqlite3_column_int64(statement, 12), "origin", "origins");
+	for (i = 0; names && i < json_object_array_length(names); i++)
+		buf_printf(&out, "%s%s", i ? "; " : ": ",
+			json_object_get_string(json_object_array_get_idx(names, i)));
+	return json_object_new_string(buf_str(&out));
+}
+
 static struct json_object *incident_row(struct store *store, sqlite3_stmt *statement)
 {
 	struct json_object *object = json_object_new_object();
@@ -287,6 +309,7 @@ static struct json_object *incident_row(struct store *store, sqlite3_stmt *state
 	add_count(object, "outlets", statement, 15);
 	add_count(object, "origins", statement, 12);
 	add(object, "origin_names", json_of(column_text(statement, 16)));
+	add(object, "standing", standing_json(statement, json_get(object, "origin_names")));
 	add(object, "official", json_object_new_boolean(sqlite3_column_int(statement, 17)));
 	add(object, "alerted", json_object_new_boolean(sqlite3_column_int(statement, 13)));
 	add(object, "acknowledged",

@@ -105,6 +105,7 @@ def test_nineteen_rewrites_of_one_report_are_one_origin(kordond, server):
     # In whatever order the twenty feeds were read, nobody was told of a second origin.
     assert all("1 origin: " in alert["summary"] for alert in kordond.alerts())
     shown = kordond.run("incidents", "show", str(incident["id"])).stdout
+    assert "20 items · 20 outlets · 1 origin: Der Spiegel, officials" in shown
     assert "cites Der Spiegel" in shown
     assert "carries the mark of BNS" in shown
 
