@@ -102,6 +102,17 @@ static int find_copy(struct store *store, struct report *reports, size_t count,
 	return own && own->copy_of ? store_report_copy_put(store, own) : 0;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool is_kept(const struct report_origin *kept, const struct report_origin *now)
+{
+	return kept->leans_on == now->leans_on && same_text(kept->origin, now->origin) &&
+	       same_text(kept->why, now->why);
+}
+
 static int keep_origins(struct store *store, const struct report *reports, size_t count,
 	const struct origins *origins)
 {
@@ -109,7 +120,9 @@ static int keep_origins(struct store *store, const struct report *reports, size_
 	int r = 0;
 
 	for (i = 0; i < count && !r; i++)
-		r = store_report_origin_put(store, &reports[i], &origins->of_reports[i]);
+		if (!is_kept(&reports[i].kept, &origins->of_reports[i]))
+			r = store_report_origin_put(
+				store, &reports[i], &origins->of_reports[i]);
 	return r;
 }
 

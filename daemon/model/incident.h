@@ -71,6 +71,13 @@ struct incident_event {
 	const char *author; /* the person who did it; NULL: kordon */
 };
 
+/* What a report's origin was found to be. */
+struct report_origin {
+	const char *origin;  /* "Der Spiegel, anonymous officials" */
+	int64_t leans_on;    /* item; 0: on none that is known */
+	const char *why;     /* "cites Der Spiegel" */
+};
+
 /*
  * What one item says of an event, as far as it tells whether another item speaks of the
  * same. Ids of places, codes of countries; the wording is weighed: rare words count more,
@@ -96,13 +103,7 @@ struct report {
 	int64_t resembles; /* item that it is most like; 0: none */
 	double containment; /* how much of the shorter stands in the longer */
 	const char *confirms, *denies; /* the office that does; NULL: none */
-};
-
-/* What a report's origin was found to be. */
-struct report_origin {
-	const char *origin;  /* "Der Spiegel, anonymous officials" */
-	int64_t leans_on;    /* item; 0: on none that is known */
-	const char *why;     /* "cites Der Spiegel" */
+	struct report_origin kept; /* what its origin was found to be last */
 };
 
 /* Why a report belongs to its incident; each part 0 to 1. Kept with the finding. */

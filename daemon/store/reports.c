@@ -144,6 +144,11 @@ static struct report read_origin(struct arena *arena, sqlite3_stmt *statement)
 		.confirms = arena_strdup(arena, column_text(statement, 7)),
 		.denies = arena_strdup(arena, column_text(statement, 8)),
 		.resembles = sqlite3_column_int64(statement, 9),
+		.kept = {
+			.origin = arena_strdup(arena, column_text(statement, 10)),
+			.leans_on = sqlite3_column_int64(statement, 11),
+			.why = arena_strdup(arena, column_text(statement, 12)),
+		},
 	};
 }
 

@@ -163,7 +163,7 @@ int store_reports_of(struct store *store, struct arena *arena, int64_t incident_
 	struct report **out_reports, size_t *out_count) MUST_CHECK;
 /* Keeps whose words the report has. */
 int store_report_copy_put(struct store *store, const struct report *report) MUST_CHECK;
-/* Keeps what a report leans on; writes only what changed. */
+/* Keeps what a report leans on. */
 int store_report_origin_put(struct store *store, const struct report *report,
 	const struct report_origin *origin) MUST_CHECK;
 /* Reports of a category from before a time that share many words with this one, oldest first. */

@@ -127,14 +127,14 @@
 	X(FIRST_ALERT, "SELECT id FROM alerts WHERE incident = ?1 AND form = 'alert' "   \
 		       "ORDER BY time, rowid LIMIT 1")                                   \
 	X(REPORTS_OF, "SELECT r.item, r.time, i.source, r.trace, r.sketch, r.copy_of, "  \
-		      "r.containment, r.confirms, r.denies, r.resembles FROM reports r " \
+		      "r.containment, r.confirms, r.denies, r.resembles, r.origin, "     \
+		      "r.leans_on, r.why FROM reports r "                                \
 		      "JOIN items i ON i.row = r.item WHERE r.incident = ? "             \
 		      "ORDER BY r.time, r.item LIMIT ?")                                 \
 	X(REPORT_COPY, "UPDATE reports SET copy_of = ?, containment = ? "                \
 		       "WHERE incident = ? AND item = ?")                                \
 	X(REPORT_ORIGIN, "UPDATE reports SET origin = ?1, leans_on = ?2, why = ?3 "      \
-			 "WHERE incident = ?4 AND item = ?5 AND (origin IS NOT ?1 "      \
-			 "OR leans_on IS NOT ?2 OR why IS NOT ?3)")                      \
+			 "WHERE incident = ?4 AND item = ?5")                            \
 	X(REPORTS, "SELECT r.incident, r.time, r.lang, r.countries, r.places, "          \
 		   "r.wording, r.item, r.said FROM reports r JOIN incidents i ON i.id = r.incident "     \
 		   "WHERE r.category = ? AND r.time >= ? AND r.time <= ? "               \
