@@ -89,6 +89,21 @@ def test_what_was_listed_by_an_earlier_version_is_followed_on(kordond, server):
     assert ("withdrawn", "draft-gone", "critical") in told(kordond)
 
 
+def test_one_of_a_very_large_feed_is_missed(kordond, server):
+    """Large documents are read in turns: what left them is known at the end."""
+    text = "Nothing of note happened on the river today. " * 20
+    items = [item(f"n{n}", f"Ferry number {n} was late", now(-n / 100), text)
+             for n in range(1500)]
+    items[700] = item("b", "Draft on the sea border", now(-7), text)
+    without = items[:700] + items[701:]
+    server.script("/feed", Answer.feed(rss(*items)), Answer.feed(rss(*without)))
+    kordond.configure([{"id": "gov", "url": server.url("/feed"), "lang": "en"}], rules=RULES)
+    assert [kordond.once(), kordond.once(), kordond.once()] == [0, 0, 0]
+    assert told(kordond) == [("new", "draft-published", "medium"),
+                             ("withdrawn", "draft-published", "medium"),
+                             ("withdrawn", "draft-gone", "critical")]
+
+
 def test_a_draft_that_is_changed_lifts_the_severity(kordond, server):
     draft = [item("b", "Draft on the sea border", now(-3), "It moves nothing.")]
     changed = [item("b", "Draft on the sea border", now(-3), "It moves the line to the east.")]
