@@ -294,7 +294,8 @@ static int release_due(const struct telling *telling)
 {
 	struct store_repeat repeat;
 	const char *sink, *group;
-	int r = 0, rounds;
+	int rounds, r = store_messages_forget(telling->store,
+			    telling->now - telling->options->keep_decisions_ms / 1000);
 
 	for (rounds = 0; !r && rounds < ROUNDS_MAX; rounds++) {
 		r = store_held_due(

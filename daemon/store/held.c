@@ -169,6 +169,16 @@ int store_held_forget(
 	return store_run(store, statement);
 }
 
+int store_messages_forget(struct store *store, int64_t before)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_MESSAGES_FORGET_SQL);
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, before);
+	return store_run(store, statement);
+}
+
 /* The one number of a question; TIME_NONE where there is none. */
 static int read_time(struct store *store, sqlite3_stmt *statement, int64_t *out_time)
 {

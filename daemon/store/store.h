@@ -307,6 +307,8 @@ int store_outbox_has(struct store *store, const char *sink, int64_t incident,
 /* What is no alert and waits of the incident is forgotten: the alert of that id is newer. */
 int store_held_forget(struct store *store, const char *sink, int64_t incident,
 	const char *alert_id) MUST_CHECK;
+/* Messages about alerts that went out before that are forgotten; alerts are not. */
+int store_messages_forget(struct store *store, int64_t before) MUST_CHECK;
 /* When the next held row or repeat is due; TIME_NONE: there is none. */
 int store_held_soonest(struct store *store, int64_t *out_due) MUST_CHECK;
 /* When something of the group was sent; TIME_NONE: never. */

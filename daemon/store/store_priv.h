@@ -215,6 +215,8 @@
 		       "AND form = 'minor')")                                            \
 	X(MINOR_FORGET, "DELETE FROM alerts WHERE form = 'minor' AND incident = ? "      \
 			"AND id <> ? AND id NOT IN (SELECT alert FROM outbox)")          \
+	X(MESSAGES_FORGET, "DELETE FROM alerts WHERE form <> 'alert' AND time < ? "      \
+			   "AND id NOT IN (SELECT alert FROM outbox)")                   \
 	X(GROUP_SENT, "SELECT sent FROM alert_groups WHERE sink = ? AND grp = ?")        \
 	X(GROUP_PUT, "INSERT OR REPLACE INTO alert_groups (sink, grp, sent) "            \
 		     "VALUES (?,?,?)")                                                   \

@@ -661,6 +661,46 @@ static size_t decisions_of(struct world *world, int64_t incident)
 	return count;
 }
 
+/* Of every form. */
+static size_t messages_of(struct world *world, const char *id)
+{
+	struct store_query query = {.item = id, .since = TIME_NONE, .until = TIME_NONE, .limit = 10};
+	size_t count = 0;
+
+	assert_int_equal(store_query_alerts(world->store, &query, count_row, &count), 0);
+	return count;
+}
+
+static void messages_are_forgotten_in_time_and_alerts_are_not(void **state)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct world *world = new_world(
+		"routes: [{sinks: mail, group_by: all, group_wait: 1m}]\n", "2026-01-15T12:00:00Z");
+	struct incident first = incident_of(world, "a", SEVERITY_LOW, at_narva);
+	struct incident second = incident_of(world, "b", SEVERITY_LOW, at_neris);
+	struct store_delivery digest;
+	struct store_totals totals;
+	int64_t due;
+
+	(void)state;
+	opens(world, &first);
+	opens(world, &second);
+	wait(world, MINUTE);
+	assert_int_equal(
+		store_outbox_next(world->store, arena, "mail", world->now, &digest, &due), 0);
+	wait(world, 91 * 24 * HOUR);
+	grows(world, &first);
+	wait(world, MINUTE);
+	assert_int_equal(messages_of(world, digest.alert_id), 1); /* it waits for its sink */
+	expect(world, "mail", "[new 1, new 2]; corroborated 1");
+	grows(world, &first);
+	wait(world, MINUTE);
+	assert_int_equal(messages_of(world, digest.alert_id), 0);
+	assert_int_equal(store_totals(world->store, &totals), 0);
+	assert_int_equal(totals.alerts, 4);
+	free_world(world);
+}
+
 static void decisions_are_forgotten_in_time(void **state)
 {
 	struct world *world = new_world(NULL, "2026-01-15T12:00:00Z");
@@ -701,6 +741,7 @@ int main(void)
 		cmocka_unit_test(other_routes_hold_for_what_waits),
 		cmocka_unit_test(an_incident_is_told_in_order),
 		cmocka_unit_test(decisions_are_forgotten_in_time),
+		cmocka_unit_test(messages_are_forgotten_in_time_and_alerts_are_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
