@@ -1,6 +1,7 @@
 """Real news through the whole daemon: every item that is served is stored, alerts come out."""
 import contextlib
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -63,3 +64,19 @@ def test_match_labels_the_corpus_better_than_chance(shared, tmp_path):
     found = len(hits & labelled)
     f1 = 2 * found / (len(hits) + len(labelled))
     assert f1 >= ANY_LABEL_F1_LEAST
+
+
+def test_reports_of_one_event_come_together(shared, tmp_path):
+    """B-cubed of incidents against labelled events; the figures are in docs/incidents.md."""
+    gold = shared / "corpus/news-dev.jsonl"
+    found, predictions = tmp_path / "found.jsonl", tmp_path / "predictions.jsonl"
+    ctl("replay", "-c", TOP / "config/kordon.yaml", "--assignments", found, gold)
+    with predictions.open("w") as out:
+        for line in map(json.loads, found.read_text().splitlines()):
+            assert line["incidents"] == sorted(set(line["incidents"]))  # the oldest first
+            print(json.dumps({"id": line["id"], "incident": line["incidents"][0]}), file=out)
+    report = subprocess.run([sys.executable, shared / "corpus/score.py", gold, predictions],
+                            check=True, capture_output=True, text=True).stdout
+    precision, recall, f1 = map(float, re.search(
+        r"clustering .*P=([0-9.]+) R=([0-9.]+) F1=([0-9.]+)", report).groups())
+    assert min(precision, recall) >= 0.8 and f1 >= 0.84, report
