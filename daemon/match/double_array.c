@@ -111,6 +111,7 @@ static void place_children(struct building *building, uint32_t state)
 		take(building, next);
 		building->cells[next].check = cell;
 		building->cells[next].out = building->trie->outs[building->children[i]];
+		building->cells[next].langs = building->trie->langs[building->children[i]];
 		building->cell_of[building->children[i]] = next;
 	}
 }
@@ -147,7 +148,8 @@ struct cell *double_array_new(const struct word_trie *trie, uint32_t *out_count,
 	building.next[0] = building.before[0] = 0;
 	grow_to(&building, 2 * FIRST_CELL);
 	building.cell_of[ROOT] = ROOT;
-	building.cells[ROOT] = (struct cell){.check = UINT32_MAX, .out = trie->outs[ROOT]};
+	building.cells[ROOT] = (struct cell){
+		.check = UINT32_MAX, .out = trie->outs[ROOT], .langs = trie->langs[ROOT]};
 	/* A parent is older than its children. */
 	for (state = ROOT; state < trie->count; state++)
 		place_children(&building, state);

@@ -9,7 +9,9 @@
 
 /* More than real patterns ever reach; hostile ones end here. STEPS: of phrases that have
  * begun with elements of the word at hand. */
-enum { ROOT = 1, ACTIVE_MAX = 256, ELEMENTS_MAX = 256, STEPS_MAX = 2048 };
+enum { ROOT = 1, ACTIVE_MAX = 256, ELEMENTS_MAX = 256, STEPS_MAX = 2048, SORT_MOVES = 8 };
+
+enum { PART_BYTES = 3 };
 
 /* A phrase that has begun. */
 struct active {
@@ -19,6 +21,8 @@ struct active {
 struct scan {
 	const struct match_set *set;
 	const struct text_doc *doc;
+	lang_bits lang; /* of the doc */
+	const struct filter *filters;
 	struct arena *arena;
 	uint32_t *elements; /* of the word at hand */
 	uint32_t element_count;
@@ -44,7 +48,7 @@ static void take_elements(struct scan *scan, const struct text_word *word, uint3
 
 	for (id = first; id; id = element->next) {
 		element = &scan->set->elements[id];
-		if (element->kind == ELEMENT_WHOLE && !whole)
+		if (!(element->langs & scan->lang) || (element->kind == ELEMENT_WHOLE && !whole))
 			continue;
 		if (element->as_written && !written_so(scan, word, element->as_written))
 			continue;
@@ -56,26 +60,36 @@ static void take_elements(struct scan *scan, const struct text_word *word, uint3
 	}
 }
 
-static bool has_words(const struct scan *scan, enum trie_kind kind)
+/* Whole words and prefixes. */
+static void walk_forward(struct scan *scan, const struct text_word *word)
 {
-	return scan->set->tries[kind].cells[ROOT].base != 0;
-}
-
-/* Forward for whole words and prefixes, backward for suffixes. */
-static void walk(struct scan *scan, const struct text_word *word, bool backward)
-{
-	const struct word_trie *trie =
-		&scan->set->tries[backward ? TRIE_BACKWARD : TRIE_FORWARD];
-	uint32_t state = ROOT, i;
+	const struct word_trie *trie = &scan->set->tries[TRIE_FORWARD];
+	const uint8_t *fold = (const uint8_t *)word->fold;
+	uint32_t cell = ROOT, i;
 
 	for (i = 0; i < word->fold_len; i++) {
-		state = trie_step(trie, state,
-			(uint8_t)word->fold[backward ? word->fold_len - 1u - i : i]);
-		if (!state)
+		cell = trie_step(trie, cell, fold[i]);
+		if (!(trie->cells[cell].langs & scan->lang))
 			return;
-		if (trie->cells[state].out)
-			take_elements(scan, word, trie->cells[state].out,
+		if (trie->cells[cell].out)
+			take_elements(scan, word, trie->cells[cell].out,
 				i + 1u == word->fold_len);
+	}
+}
+
+/* Suffixes. */
+static void walk_backward(struct scan *scan, const struct text_word *word)
+{
+	const struct word_trie *trie = &scan->set->tries[TRIE_BACKWARD];
+	const uint8_t *fold = (const uint8_t *)word->fold;
+	uint32_t cell = ROOT, i;
+
+	for (i = word->fold_len; i; i--) {
+		cell = trie_step(trie, cell, fold[i - 1]);
+		if (!(trie->cells[cell].langs & scan->lang))
+			return;
+		if (trie->cells[cell].out)
+			take_elements(scan, word, trie->cells[cell].out, true);
 	}
 }
 
@@ -98,12 +112,71 @@ static void drop_doubles(struct scan *scan, uint32_t from)
 	scan->element_count = from + kept;
 }
 
-static void walk_infixes(struct scan *scan, const struct text_word *word)
+/* ---- what a word begins with --------------------------------------------------------- */
+
+/* Eight bytes of the word from that one on, with zeros behind its end. */
+static word_head head_at(const struct text_word *word, uint32_t at)
+{
+	uint32_t len = word->fold_len - at;
+	word_head head;
+
+	memcpy(&head, word->fold + at, sizeof(head));
+	return len < sizeof(head) ? head & ((UINT64_C(1) << 8 * len) - 1) : head;
+}
+
+static bool begins_so(const struct scan *scan, const struct text_word *word)
+{
+	uint32_t at = 0, end = MIN(word->fold_len, FILTER_HEADS * sizeof(word_head));
+	uint64_t before = 0;
+	word_head head;
+
+	for (; at < end; at += sizeof(head)) {
+		head = head_at(word, at);
+		if (filter_takes(&scan->filters[at / sizeof(head)], before, head))
+			return true;
+		before = filter_before(before, head);
+	}
+	return false;
+}
+
+/* The last three bytes, the last one first. */
+static bool ends_so(const struct scan *scan, const struct text_word *word)
+{
+	const struct filter *filter = &scan->filters[FILTER_BACKWARD];
+	const uint8_t *end = (const uint8_t *)word->fold + word->fold_len;
+
+	return filter->shift_count && word->fold_len >= PART_BYTES &&
+	       filter_has(filter, 0, (word_head)(end[-1] | end[-2] << 8 | end[-3] << 16),
+		       FILTER_PART_SHIFT);
+}
+
+/* The first byte of the word at which an infix may begin; else its length. */
+static uint32_t infix_start(const struct scan *scan, const struct text_word *word)
+{
+	const struct filter *filter = &scan->filters[FILTER_INFIX];
+	const uint8_t *fold = (const uint8_t *)word->fold;
+	word_head bytes;
+	uint32_t i;
+
+	if (!filter->shift_count || word->fold_len < PART_BYTES)
+		return word->fold_len;
+	bytes = (word_head)(fold[0] << 8 | fold[1] << 16);
+	for (i = PART_BYTES - 1; i < word->fold_len; i++) {
+		bytes = bytes >> 8 | (word_head)fold[i] << 16;
+		if (filter_has(filter, 0, bytes, FILTER_PART_SHIFT))
+			return i - (PART_BYTES - 1);
+	}
+	return word->fold_len;
+}
+
+/* ---- elements of a word ---------------------------------------------------------------- */
+
+static void walk_infixes(struct scan *scan, const struct text_word *word, uint32_t start)
 {
 	const struct word_trie *trie = &scan->set->tries[TRIE_INFIX];
 	uint32_t state = ROOT, next, from = scan->element_count, out, i;
 
-	for (i = 0; i < word->fold_len; i++) {
+	for (i = start; i < word->fold_len; i++) {
 		while (!(next = trie_step(trie, state, (uint8_t)word->fold[i])) && state != ROOT)
 			state = trie->fails[state];
 		state = next ? next : ROOT;
@@ -149,12 +222,15 @@ static void reach(struct scan *scan, uint32_t state, uint32_t first_word, uint32
 
 static void find_elements(struct scan *scan, const struct text_word *word)
 {
+	uint32_t start = infix_start(scan, word);
+
 	scan->element_count = 0;
-	walk(scan, word, false);
-	if (has_words(scan, TRIE_BACKWARD))
-		walk(scan, word, true);
-	if (has_words(scan, TRIE_INFIX))
-		walk_infixes(scan, word);
+	if (begins_so(scan, word))
+		walk_forward(scan, word);
+	if (ends_so(scan, word))
+		walk_backward(scan, word);
+	if (start < word->fold_len)
+		walk_infixes(scan, word, start);
 }
 
 /* Phrases that have begun go on with an element. */
@@ -175,6 +251,10 @@ static void scan_word(struct scan *scan, uint32_t number)
 	struct active *swap;
 
 	find_elements(scan, &scan->doc->words[number]);
+	if (!scan->element_count) {
+		scan->active_count = 0;
+		return;
+	}
 	scan->next_count = 0;
 	if (active_count * scan->element_count > STEPS_MAX) {
 		scan->hits.cut = true;
@@ -203,16 +283,33 @@ static int compare_hits(const void *left, const void *right)
 	return a->value < b->value ? -1 : a->value > b->value;
 }
 
+/* They come by their last word, which mostly is nearly the order wanted. False where putting
+ * each in its place would be a long way. */
+static bool nearly_sorted(struct match_hits *hits)
+{
+	size_t budget = hits->count * SORT_MOVES, i, j;
+	struct match_hit hit;
+
+	for (i = 1; i < hits->count; i++) {
+		hit = hits->hits[i];
+		for (j = i; j && compare_hits(&hits->hits[j - 1], &hit) > 0; j--) {
+			if (!budget--) {
+				hits->hits[j] = hit;
+				return false;
+			}
+			hits->hits[j] = hits->hits[j - 1];
+		}
+		hits->hits[j] = hit;
+	}
+	return true;
+}
+
 static void sort_hits(struct match_hits *hits)
 {
-	size_t kept = 0, i = 1;
+	size_t kept = 0, i;
 
-	/* They come by their last word, which mostly is the order wanted. */
-	while (i < hits->count && compare_hits(&hits->hits[i - 1], &hits->hits[i]) < 0)
-		i++;
-	if (i >= hits->count)
-		return;
-	qsort(hits->hits, hits->count, sizeof(*hits->hits), compare_hits);
+	if (!nearly_sorted(hits))
+		qsort(hits->hits, hits->count, sizeof(*hits->hits), compare_hits);
 	for (i = 0; i < hits->count; i++)
 		if (!kept || compare_hits(&hits->hits[kept - 1], &hits->hits[i]) != 0)
 			hits->hits[kept++] = hits->hits[i];
@@ -227,6 +324,8 @@ struct match_hits match_scan(const struct match_set *set, struct arena *arena,
 	struct scan scan = {
 		.set = set,
 		.doc = doc,
+		.lang = match_set_lang(set, doc->lang),
+		.filters = match_set_filters(set, doc->lang),
 		.arena = arena,
 		.elements = elements,
 		.active = active[0],

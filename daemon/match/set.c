@@ -137,6 +137,35 @@ uint32_t match_set_element(struct match_set *set, enum element_kind kind, const 
 	return id;
 }
 
+/* ---- languages --------------------------------------------------------------------- */
+
+static unsigned number_of(const struct match_set *set, text_lang lang)
+{
+	unsigned i;
+
+	for (i = 0; i < set->lang_count && set->langs[i] != lang; i++)
+		;
+	return i < set->lang_count ? i : LANG_BITS_OWN;
+}
+
+lang_bits match_set_lang(const struct match_set *set, text_lang lang)
+{
+	return lang == TEXT_LANG_UNKNOWN ? LANG_BITS_ALL : UINT32_C(1) << number_of(set, lang);
+}
+
+const struct filter *match_set_filters(const struct match_set *set, text_lang lang)
+{
+	return set->filters[lang == TEXT_LANG_UNKNOWN ? FILTER_ALL : number_of(set, lang)];
+}
+
+static lang_bits note_lang(struct match_set *set, text_lang lang)
+{
+	if (lang != TEXT_LANG_UNKNOWN && number_of(set, lang) == LANG_BITS_OWN &&
+		set->lang_count < LANG_BITS_OWN)
+		set->langs[set->lang_count++] = lang;
+	return match_set_lang(set, lang);
+}
+
 /* ---- phrases ----------------------------------------------------------------------- */
 
 static uint32_t phrase_state_new(struct match_set *set)
@@ -165,11 +194,14 @@ static uint32_t phrase_step(struct match_set *set, uint32_t state, uint32_t elem
 void match_set_phrase(struct match_set *set, const uint32_t *elements, size_t count,
 	text_lang lang, uint32_t value)
 {
+	lang_bits langs = note_lang(set, lang);
 	uint32_t state = ROOT, final;
 	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		state = phrase_step(set, state, elements[i]);
+		set->elements[elements[i]].langs |= langs;
+	}
 	for (final = set->phrases[state].final; final; final = set->finals[final].next)
 		if (set->finals[final].lang == lang && set->finals[final].value == value)
 			return;
@@ -249,6 +281,21 @@ static void link_infixes(struct word_trie *trie, const uint32_t *cell_of)
 	mem_free(order);
 }
 
+/* The languages of a state are those of its elements and of all states behind it. */
+static void spread_langs(struct match_set *set, struct word_trie *trie)
+{
+	uint32_t state, id;
+
+	trie->langs = mem_calloc(trie->count, sizeof(*trie->langs));
+	/* A parent is older than its children. */
+	for (state = trie->count - 1; state >= ROOT; state--) {
+		for (id = trie->outs[state]; id; id = set->elements[id].next)
+			trie->langs[state] |= set->elements[id].langs;
+		if (state > ROOT)
+			trie->langs[trie->parents[state]] |= trie->langs[state];
+	}
+}
+
 /* What a trie grows by. */
 static void drop_growth(struct word_trie *trie)
 {
@@ -256,8 +303,9 @@ static void drop_growth(struct word_trie *trie)
 	mem_free(trie->outs);
 	mem_free(trie->parents);
 	mem_free(trie->bytes);
+	mem_free(trie->langs);
 	trie->edges = (struct edges){.keys = NULL};
-	trie->outs = trie->parents = NULL;
+	trie->outs = trie->parents = trie->langs = NULL;
 	trie->bytes = NULL;
 }
 
@@ -266,9 +314,11 @@ void match_set_finish(struct match_set *set)
 	uint32_t *cell_of;
 	int i;
 
+	filters_make(set);
 	for (i = 0; i < TRIE_COUNT; i++) {
 		struct word_trie *trie = &set->tries[i];
 
+		spread_langs(set, trie);
 		trie->cells = double_array_new(trie, &trie->cell_count, &cell_of);
 		if (i == TRIE_INFIX)
 			link_infixes(trie, cell_of);
@@ -293,6 +343,7 @@ void match_set_free(struct match_set *set)
 		return;
 	for (i = 0; i < TRIE_COUNT; i++)
 		trie_done(&set->tries[i]);
+	filters_done(set);
 	for (i = 0; i < set->element_count; i++)
 		mem_free(set->elements[i].as_written);
 	edges_done(&set->phrase_edges);

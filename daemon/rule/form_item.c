@@ -36,40 +36,35 @@ static bool mention_fits(const struct mention *mention, const struct cond *cond,
 	return false;
 }
 
-static size_t first_mention(const struct mentions *mentions, uint32_t word)
-{
-	size_t low = 0, high = mentions->place_count, middle;
-
-	while (low < high) {
-		middle = (low + high) / 2;
-		if (mentions->places[middle].first_word < word)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct spans mention_spans(struct rule_scan *scan, const struct cond *cond,
-	const struct scope *scope, bool country)
+/* All that fit, wherever they stand. */
+static struct spans mentions_of(struct rule_scan *scan, const struct cond *cond, bool country)
 {
 	const struct mentions *mentions = scan->mentions;
 	const struct mention *mention;
 	struct span *list = NULL;
 	size_t count = 0, cap = 0, i;
 
-	for (i = first_mention(mentions, scope->first); i < mentions->place_count; i++) {
+	for (i = 0; i < mentions->place_count; i++) {
 		mention = &mentions->places[i];
-		if (mention->first_word >= scope->end)
-			break;
-		if (!scope_takes(scan, scope, mention->first_word) ||
-			!mention_fits(mention, cond, country))
+		if (!mention_fits(mention, cond, country))
 			continue;
 		ARENA_GROW(scan->arena, list, count, cap);
 		list[count++] = (struct span){.first = mention->first_word,
 			.end = mention->end_word, .term = TERM_NONE};
 	}
 	return (struct spans){list, count};
+}
+
+static struct spans mention_spans(struct rule_scan *scan, const struct cond *cond,
+	const struct scope *scope, bool country)
+{
+	struct own_spans *own;
+
+	if (!scope_is_own(scan, scope))
+		return spans_taken(scan, mentions_of(scan, cond, country), scope);
+	if (!spans_own(scan, cond, &own))
+		own->spans = spans_taken(scan, mentions_of(scan, cond, country), &scan->whole);
+	return spans_of_own(scan, own, scope);
 }
 
 FORM_SPANS(place_spans)

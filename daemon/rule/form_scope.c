@@ -14,10 +14,19 @@ static uint32_t own_kinds(void)
 	return kinds;
 }
 
+struct scope scope_of_item(const struct text_doc *doc)
+{
+	return (struct scope){.end = doc->word_count, .kinds = own_kinds(), .within = ALL_KINDS};
+}
+
 struct scope scope_whole(const struct rule_scan *scan)
 {
-	return (struct scope){
-		.end = scan->doc->word_count, .kinds = own_kinds(), .within = ALL_KINDS};
+	return scan->whole;
+}
+
+bool scope_is_own(const struct rule_scan *scan, const struct scope *scope)
+{
+	return scope->kinds == scan->whole.kinds && !scope->retracted;
 }
 
 uint32_t scope_kinds(const struct scope *scope)
@@ -36,14 +45,15 @@ bool scope_takes(const struct rule_scan *scan, const struct scope *scope, uint32
 
 /* ---- sentence() --------------------------------------------------------------------- */
 
-/* Sentences of the scope, one after the other; false behind the last. */
-static bool next_sentence(const struct rule_scan *scan, const struct cond *cond,
+/* Sentences of the scope, one after the other, without those that hold none of the words of
+ * which it needs one; false behind the last. */
+static bool next_sentence(struct rule_scan *scan, const struct cond *cond,
 	const struct scope *scope, uint32_t *word, struct scope *out_scope)
 {
 	const struct text_sentence *sentence;
 	uint32_t first;
 
-	while (*word < scope->end) {
+	while ((*word = next_pivot(scan, cond->parts[0], scope, *word)) < scope->end) {
 		first = *word;
 		sentence = &scan->doc->sentences[scan->doc->words[first].sentence];
 		*word = sentence->end_word;

@@ -5,15 +5,20 @@
 
 /* ---- terms ------------------------------------------------------------------------ */
 
-bool term_may_hold(const struct rule_scan *scan, const struct cond *cond)
+static bool term_is_there(const struct rule_scan *scan, uint32_t number)
 {
-	const struct term *term = scan->ruleset->terms[cond->term];
+	const struct term *term = scan->ruleset->terms[number];
 	uint32_t i;
 
 	for (i = 0; i < term->member_count; i++)
-		if (scan_find(scan, term->members[i]))
+		if (scan_has(scan, term->members[i]))
 			return true;
 	return false;
+}
+
+bool term_may_hold(const struct rule_scan *scan, const struct cond *cond)
+{
+	return term_is_there(scan, cond->term);
 }
 
 static struct spans member_hits(struct rule_scan *scan, const struct scan_term *member,
@@ -46,49 +51,39 @@ struct spans term_hits(struct rule_scan *scan, uint32_t number)
 	return spans_union(scan->arena, lists, count);
 }
 
-static struct spans only_taken(struct rule_scan *scan, struct spans hits,
-	const struct scope *scope)
+/* The item's own text is asked for again and again: its list is kept. */
+static const struct own_spans *own_hits(struct rule_scan *scan, uint32_t term)
 {
-	struct span *list = arena_alloc(scan->arena, (hits.count + 1) * sizeof(*list));
-	size_t count = 0, i;
+	struct own_spans *own;
 
-	for (i = 0; i < hits.count; i++)
-		if (scope_takes(scan, scope, hits.list[i].first))
-			list[count++] = hits.list[i];
-	return (struct spans){list, count};
+	if (!spans_own(scan, scan->ruleset->terms[term], &own))
+		own->spans = spans_taken(scan, term_hits(scan, term), &scan->whole);
+	return own;
 }
 
-/* The item's own text is asked for again and again: its list is kept. */
-static struct spans own_hits(struct rule_scan *scan, uint32_t term)
+uint32_t next_pivot(struct rule_scan *scan, const struct cond *cond, const struct scope *scope,
+	uint32_t word)
 {
-	struct own_spans **slot = &scan->own[term % OWN_SLOTS], *own;
-	struct scope whole;
+	uint32_t nearest = scope->end, i;
+	struct spans hits;
 
-	for (own = *slot; own; own = own->next)
-		if (own->term == term)
-			return own->spans;
-	whole = scope_whole(scan);
-	own = arena_alloc(scan->arena, sizeof(*own));
-	own->term = term;
-	own->spans = only_taken(scan, term_hits(scan, term), &whole);
-	own->next = *slot;
-	*slot = own;
-	return own->spans;
+	if (!cond->pivot_count || !scope_is_own(scan, scope))
+		return word;
+	for (i = 0; i < cond->pivot_count; i++) {
+		if (!term_is_there(scan, cond->pivots[i]))
+			continue;
+		hits = spans_in(own_hits(scan, cond->pivots[i])->spans, word, nearest);
+		if (hits.count)
+			nearest = hits.list[0].first;
+	}
+	return nearest;
 }
 
 FORM_SPANS(term_spans)
 {
-	struct scope whole = scope_whole(scan);
-	struct spans hits;
-
-	if (scope->kinds == whole.kinds && !scope->retracted) {
-		hits = spans_in(own_hits(scan, cond->term), scope->first, scope->end);
-		if (scope->within == whole.within)
-			return hits;
-	} else {
-		hits = spans_in(term_hits(scan, cond->term), scope->first, scope->end);
-	}
-	return only_taken(scan, hits, scope);
+	if (scope_is_own(scan, scope))
+		return spans_of_own(scan, own_hits(scan, cond->term), scope);
+	return spans_taken(scan, term_hits(scan, cond->term), scope);
 }
 
 FORM_HOLDS(term_holds)
@@ -142,7 +137,7 @@ FORM_WHY(term_why)
 			text_lang_name(scan->doc->lang, lang));
 	if (!hits.count)
 		return "not in the text";
-	if (own_hits(scan, cond->term).count)
+	if (own_hits(scan, cond->term)->spans.count)
 		return scope->end - scope->first < scan->doc->word_count ?
 			       "not in this sentence" :
 			       "not in this part of the text";

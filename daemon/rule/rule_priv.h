@@ -94,9 +94,9 @@ struct scan_term {
 	size_t from, end;
 };
 
-/* What a term of a condition has in the item's own text; made when asked for. */
+/* What a term, or a place() or country(), has in the item's own text; made when asked for. */
 struct own_spans {
-	uint32_t term;
+	const void *of; /* struct term or struct cond */
 	struct spans spans;
 	struct own_spans *next;
 };
@@ -111,9 +111,11 @@ struct rule_scan {
 	 * costs must not depend on them. */
 	struct scan_term *terms;
 	size_t term_count;
-	struct own_spans *own[OWN_SLOTS]; /* by the low bits of the term */
+	uint64_t *present; /* the same as a bit each: most that are asked for are not there */
+	struct own_spans *own[OWN_SLOTS]; /* by what they are of */
 	const uint32_t *candidates; /* numbers of rules, sorted */
 	size_t candidate_count;
+	struct scope whole; /* the item's own text */
 	const struct mentions *mentions; /* NULL before the judging */
 	const struct incident *incident; /* that raise is asked about; NULL: not known yet */
 	const struct cond *asking; /* whose words are being gathered for modality() */
@@ -266,9 +268,28 @@ struct spans spans_then(struct rule_scan *scan, struct spans a, struct spans b,
 uint32_t spans_distance(struct rule_scan *scan, struct spans a, struct spans b);
 bool scope_takes(const struct rule_scan *scan, const struct scope *scope, uint32_t word);
 uint32_t scope_kinds(const struct scope *scope);
+struct scope scope_of_item(const struct text_doc *doc);
 struct scope scope_whole(const struct rule_scan *scan);
+/* The spans of that thing in the item's own text, kept for the next time: false where they are
+ * not there yet, and *out_own->spans to be filled. */
+bool spans_own(struct rule_scan *scan, const void *of, struct own_spans **out_own);
+/* Those that the scope takes. */
+struct spans spans_taken(struct rule_scan *scan, struct spans spans, const struct scope *scope);
+/* Those of own ones that a scope within the item's own text takes. */
+struct spans spans_of_own(struct rule_scan *scan, const struct own_spans *own,
+	const struct scope *scope);
+/* Whether the scope is the item's own text or a part of it. */
+bool scope_is_own(const struct rule_scan *scan, const struct scope *scope);
+/* The first word from that one on at which a term stands of which the condition needs one;
+ * the word itself where it needs none or the scope is not the item's own text. */
+uint32_t next_pivot(struct rule_scan *scan, const struct cond *cond, const struct scope *scope,
+	uint32_t word);
 /* All hits of a term wherever they stand. */
 struct spans term_hits(struct rule_scan *scan, uint32_t term);
+static inline bool scan_has(const struct rule_scan *scan, uint32_t term)
+{
+	return scan->present[term / 64] >> term % 64 & 1;
+}
 /* The hits of one member; NULL where it has none. */
 const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term);
 

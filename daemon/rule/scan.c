@@ -1,20 +1,36 @@
 /* An item through the rules: one pass for all words, then the few rules that may fire. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "rule/rule_priv.h"
 
 /* ---- the pass ------------------------------------------------------------------------- */
 
-static int by_term(const void *left, const void *right)
-{
-	const struct match_hit *a = left, *b = right;
+/* Where a hit stands among those that were found, behind the number of its term. */
+typedef uint64_t hit_key;
 
-	if (a->value != b->value)
-		return a->value < b->value ? -1 : 1;
-	if (a->first_word != b->first_word)
-		return a->first_word < b->first_word ? -1 : 1;
-	return a->end_word < b->end_word ? -1 : a->end_word > b->end_word;
+static void merge(const hit_key *from, hit_key *to, size_t start, size_t middle, size_t end)
+{
+	size_t left = start, right = middle, i;
+
+	for (i = start; i < end; i++)
+		if (left < middle && (right == end || from[left] <= from[right]))
+			to[i] = from[left++];
+		else
+			to[i] = from[right++];
+}
+
+/* Returns the sorted one of the two lists. */
+static hit_key *sort_keys(hit_key *keys, hit_key *room, size_t count)
+{
+	hit_key *swap;
+	size_t width, i;
+
+	for (width = 1; width < count; width *= 2) {
+		for (i = 0; i < count; i += 2 * width)
+			merge(keys, room, i, MIN(i + width, count), MIN(i + 2 * width, count));
+		swap = keys;
+		keys = room;
+		room = swap;
+	}
+	return keys;
 }
 
 static void list_terms(struct rule_scan *scan, size_t count)
@@ -29,13 +45,26 @@ static void list_terms(struct rule_scan *scan, size_t count)
 		}
 		scan->terms[scan->term_count - 1].end = i + 1;
 	}
+	scan->present = arena_alloc(
+		scan->arena, (scan->ruleset->term_count / 64 + 1) * sizeof(*scan->present));
+	for (i = 0; i < scan->term_count; i++)
+		scan->present[scan->terms[i].term / 64] |= UINT64_C(1)
+							   << scan->terms[i].term % 64;
 }
 
+/* They come in order of the text, which those of one term keep. */
 static void sort_by_term(struct rule_scan *scan, const struct match_hits *hits)
 {
-	if (hits->count)
-		qsort(hits->hits, hits->count, sizeof(*hits->hits), by_term);
-	scan->hits = hits->hits;
+	struct match_hit *list = arena_alloc(scan->arena, (hits->count + 1) * sizeof(*list));
+	hit_key *keys = arena_alloc(scan->arena, (2 * hits->count + 1) * sizeof(*keys));
+	size_t i;
+
+	for (i = 0; i < hits->count; i++)
+		keys[i] = (hit_key)hits->hits[i].value << 32 | i;
+	keys = sort_keys(keys, keys + hits->count, hits->count);
+	for (i = 0; i < hits->count; i++)
+		list[i] = hits->hits[(uint32_t)keys[i]];
+	scan->hits = list;
 	list_terms(scan, hits->count);
 }
 
@@ -43,6 +72,8 @@ const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term)
 {
 	size_t low = 0, high = scan->term_count, middle;
 
+	if (!scan_has(scan, term))
+		return NULL;
 	while (low < high) {
 		middle = (low + high) / 2;
 		if (scan->terms[middle].term < term)
@@ -50,47 +81,36 @@ const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term)
 		else
 			high = middle;
 	}
-	return low < scan->term_count && scan->terms[low].term == term ? &scan->terms[low] : NULL;
-}
-
-static int compare_numbers(const void *left, const void *right)
-{
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
-struct candidates {
-	uint32_t *list, count, cap;
-};
-
-static void add_candidate(struct rule_scan *scan, struct candidates *candidates, uint32_t rule)
-{
-	ARENA_GROW(scan->arena, candidates->list, candidates->count, candidates->cap);
-	candidates->list[candidates->count++] = rule;
+	return &scan->terms[low];
 }
 
 /* In order of the rules, each once, and only where all the words it needs are there. */
-static void settle(struct rule_scan *scan, struct candidates *candidates)
+static void settle(struct rule_scan *scan, const uint64_t *wanted)
 {
-	uint32_t kept = 0, i, *list = candidates->list;
+	const struct ruleset *ruleset = scan->ruleset;
+	uint32_t *list = arena_alloc(scan->arena, (ruleset->rule_count + 1) * sizeof(*list));
+	uint64_t bits;
+	size_t i, rule;
 
-	if (candidates->count)
-		qsort(list, candidates->count, sizeof(*list), compare_numbers);
-	for (i = 0; i < candidates->count; i++) {
-		if (i && list[i] == list[i - 1])
-			continue;
-		if (cond_may_hold(scan, scan->ruleset->rules[list[i]]->when))
-			candidates->list[kept++] = list[i];
-	}
+	for (i = 0; i <= ruleset->rule_count / 64; i++)
+		for (bits = wanted[i]; bits; bits &= bits - 1) {
+			rule = i * 64 + (size_t)__builtin_ctzll(bits);
+			if (cond_may_hold(scan, ruleset->rules[rule]->when))
+				list[scan->candidate_count++] = (uint32_t)rule;
+		}
 	scan->candidates = list;
-	scan->candidate_count = kept;
+}
+
+static void want(uint64_t *wanted, uint32_t rule)
+{
+	wanted[rule / 64] |= UINT64_C(1) << rule % 64;
 }
 
 static void find_candidates(struct rule_scan *scan)
 {
 	const struct ruleset *ruleset = scan->ruleset;
-	struct candidates candidates = {0};
+	uint64_t *wanted = arena_alloc(
+		scan->arena, (ruleset->rule_count / 64 + 1) * sizeof(*wanted));
 	uint32_t term, rule;
 	size_t i;
 
@@ -98,11 +118,11 @@ static void find_candidates(struct rule_scan *scan)
 		term = scan->terms[i].term;
 		for (rule = ruleset->pivot_starts[term]; rule < ruleset->pivot_starts[term + 1];
 			rule++)
-			add_candidate(scan, &candidates, ruleset->pivot_rules[rule]);
+			want(wanted, ruleset->pivot_rules[rule]);
 	}
 	for (i = 0; i < ruleset->always_count; i++)
-		add_candidate(scan, &candidates, ruleset->always[i]);
-	settle(scan, &candidates);
+		want(wanted, ruleset->always[i]);
+	settle(scan, wanted);
 }
 
 struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,
@@ -114,6 +134,7 @@ struct rule_scan *rule_scan(const struct ruleset *ruleset, struct arena *arena,
 	scan->ruleset = ruleset;
 	scan->arena = arena;
 	scan->doc = doc;
+	scan->whole = scope_of_item(doc);
 	sort_by_term(scan, &hits);
 	find_candidates(scan);
 	return scan;

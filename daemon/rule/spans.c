@@ -25,6 +25,43 @@ struct spans spans_in(struct spans spans, uint32_t first, uint32_t end)
 	return (struct spans){spans.list + from, to - from};
 }
 
+struct spans spans_taken(struct rule_scan *scan, struct spans spans, const struct scope *scope)
+{
+	struct spans inside = spans_in(spans, scope->first, scope->end);
+	struct span *list = arena_alloc(scan->arena, (inside.count + 1) * sizeof(*list));
+	size_t count = 0, i;
+
+	for (i = 0; i < inside.count; i++)
+		if (scope_takes(scan, scope, inside.list[i].first))
+			list[count++] = inside.list[i];
+	return (struct spans){list, count};
+}
+
+/* A part of the item's own text has a part of its list. */
+struct spans spans_of_own(struct rule_scan *scan, const struct own_spans *own,
+	const struct scope *scope)
+{
+	if (scope->within != scan->whole.within)
+		return spans_taken(scan, own->spans, scope);
+	return spans_in(own->spans, scope->first, scope->end);
+}
+
+bool spans_own(struct rule_scan *scan, const void *of, struct own_spans **out_own)
+{
+	struct own_spans **slot = &scan->own[((uintptr_t)of >> 4) % OWN_SLOTS], *own;
+
+	for (own = *slot; own && own->of != of; own = own->next)
+		;
+	*out_own = own;
+	if (own)
+		return true;
+	own = arena_alloc(scan->arena, sizeof(*own));
+	own->of = of;
+	own->next = *slot;
+	*slot = *out_own = own;
+	return false;
+}
+
 static int by_first(const void *left, const void *right)
 {
 	const struct span *a = left, *b = right;

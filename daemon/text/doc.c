@@ -51,8 +51,16 @@ static void take_word(struct walk *walk, const char *text, size_t len, size_t *p
 	size_t at = *pos, before;
 	bool cyrillic = false;
 	const struct fold *fold;
+	char plain;
 
 	while (at < len) {
+		if ((plain = fold_ascii(text[at]))) { /* most letters of most texts */
+			if (word.fold_len < WORD_FOLD_MAX)
+				room[word.fold_len++] = plain;
+			cyrillic = false;
+			word.end = (uint32_t)++at;
+			continue;
+		}
 		before = at;
 		fold = fold_of(utf8_next(text, len, &at));
 		if (fold->class == CHAR_NOTHING)
@@ -111,6 +119,10 @@ static void walk_segment(struct walk *walk, const char *text, size_t start, size
 
 	open_sentence(walk);
 	while (pos < end) {
+		if (text[pos] == ' ') {
+			pos++;
+			continue;
+		}
 		before = pos;
 		cp = utf8_next(text, end, &pos);
 		if (fold_of(cp)->class == CHAR_WORD) {

@@ -36,4 +36,12 @@ static inline const struct fold *fold_of(uint32_t cp)
 	return block ? &block[cp & 0xFF] : fold_of_rare(cp);
 }
 
+/* The folded letter or digit of an ASCII byte; 0 for all other bytes. */
+static inline char fold_ascii(char byte)
+{
+	if ((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'))
+		return byte;
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : 0;
+}
+
 #endif

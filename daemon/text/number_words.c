@@ -765,6 +765,33 @@ static void add_compounds(const struct compound *compound)
 	}
 }
 
+/* A bit for each word of the table: nearly all words of a text are none, and end here. */
+enum { KNOWN_BITS = 14 };
+static uint64_t known[(1 << KNOWN_BITS) / 64];
+
+static uint32_t known_bit(const char *fold, size_t len)
+{
+	uint64_t head = 0;
+
+	memcpy(&head, fold, MIN(len, sizeof(head)));
+	return (uint32_t)((head ^ (uint64_t)len << 56) * UINT64_C(0x9E3779B97F4A7C15) >>
+			  (64 - KNOWN_BITS));
+}
+
+static bool may_be_known(const struct text_word *word)
+{
+	uint32_t bit = known_bit(word->fold, word->fold_len);
+
+	return known[bit / 64] >> bit % 64 & 1;
+}
+
+static void note_known(const char *fold)
+{
+	uint32_t bit = known_bit(fold, strlen(fold));
+
+	known[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
 static void make_table(void)
 {
 	size_t i;
@@ -774,6 +801,8 @@ static void make_table(void)
 	for (i = 0; i < ARRAY_LEN(compounds); i++)
 		add_compounds(&compounds[i]);
 	qsort(table, table_count, sizeof(*table), compare);
+	for (i = 0; i < table_count; i++)
+		note_known(table[i].fold);
 	month_folds = mem_calloc(ARRAY_LEN(months), sizeof(*month_folds));
 	for (i = 0; i < ARRAY_LEN(months); i++)
 		month_folds[i] = folded(months[i], strlen(months[i]));
@@ -808,6 +837,8 @@ const struct number_word *number_word_find(const struct text_word *word, text_la
 
 	if (!table)
 		make_table();
+	if (!may_be_known(word))
+		return NULL;
 	high = table_count;
 	while (low < high) {
 		middle = (low + high) / 2;

@@ -8,7 +8,6 @@
  * unsure one counts nowhere: unknown costs nothing but a look at the words of all languages,
  * a wrong one hides the right words.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -44,7 +43,7 @@ struct tell_word {
 	uint32_t langs;
 };
 
-static struct tell_word tell_words[] = {
+static const struct tell_word tell_words[] = {
 	{"the", ONE(EN)}, {"and", ONE(EN)}, {"of", ONE(EN)}, {"to", ONE(EN)},
 	{"that", ONE(EN)}, {"with", ONE(EN)}, {"from", ONE(EN)}, {"has", ONE(EN)},
 	{"by", ONE(EN)}, {"its", ONE(EN)}, {"says", ONE(EN)}, {"after", ONE(EN)},
@@ -133,11 +132,32 @@ static const struct tell_letter {
 enum { TELL_CPS = 0x500 };
 static uint16_t letter_langs[TELL_CPS];
 
-static int compare_words(const void *left, const void *right)
-{
-	const struct tell_word *a = left, *b = right;
+/* A telling word fits into a number, which finds it. */
+enum { TELL_SLOTS = 512 };
+static struct tell_slot {
+	uint64_t key; /* 0: empty */
+	uint32_t langs;
+} tell_slots[TELL_SLOTS];
 
-	return strcmp(a->word, b->word);
+static struct tell_slot *slot_of(uint64_t key)
+{
+	size_t slot = key * UINT64_C(0x9E3779B97F4A7C15) >> 55;
+
+	while (tell_slots[slot].key && tell_slots[slot].key != key)
+		slot = (slot + 1) % TELL_SLOTS;
+	return &tell_slots[slot];
+}
+
+/* Of at most TELL_WORD_MAX bytes. */
+static uint64_t key_of(const char *word, size_t len)
+{
+	uint64_t key = 0;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		key = key << 8 |
+		      (uint8_t)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
+	return key;
 }
 
 /* The tables are written to be read; they are put in order for the search once. */
@@ -145,11 +165,15 @@ static void prepare(void)
 {
 	static bool done;
 	size_t i, pos, len;
+	uint64_t key;
 
 	if (done)
 		return;
 	done = true;
-	qsort(tell_words, ARRAY_LEN(tell_words), sizeof(*tell_words), compare_words);
+	for (i = 0; i < ARRAY_LEN(tell_words); i++) {
+		key = key_of(tell_words[i].word, strlen(tell_words[i].word));
+		*slot_of(key) = (struct tell_slot){key, tell_words[i].langs};
+	}
 	for (i = 0; i < ARRAY_LEN(tell_letters); i++) {
 		len = strlen(tell_letters[i].letters);
 		for (pos = 0; pos < len;)
@@ -221,17 +245,13 @@ static void take_letter(struct sample *sample, uint32_t cp)
 
 static void take_word(struct sample *sample, const char *word, size_t len)
 {
-	struct tell_word key, *found;
-	size_t i;
+	const struct tell_slot *slot;
 
 	if (!len || len > TELL_WORD_MAX)
 		return;
-	for (i = 0; i < len; i++)
-		key.word[i] = (char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
-	key.word[len] = 0;
-	found = bsearch(&key, tell_words, ARRAY_LEN(tell_words), sizeof(key), compare_words);
-	if (found)
-		vote(sample, found->langs);
+	slot = slot_of(key_of(word, len));
+	if (slot->key)
+		vote(sample, slot->langs);
 }
 
 static void survey(struct sample *sample)

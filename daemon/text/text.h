@@ -42,7 +42,7 @@ text_lang text_item_lang(const struct item *item);
 void text_fold(struct buf *out, const char *s, size_t len);
 
 struct text_word {
-	const char *fold; /* folded bytes, not NUL-terminated */
+	const char *fold; /* folded bytes, not NUL-terminated; the eight behind them may be read too */
 	uint16_t fold_len;  /* a longer word is cut at 255 bytes of fold */
 	uint8_t field;      /* enum item_field */
 	uint8_t kind;       /* enum segment_kind */
