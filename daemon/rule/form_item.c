@@ -50,7 +50,7 @@ static struct spans mentions_of(struct rule_scan *scan, const struct cond *cond,
 			continue;
 		ARENA_GROW(scan->arena, list, count, cap);
 		list[count++] = (struct span){.first = mention->first_word,
-			.end = mention->end_word, .term = TERM_NONE};
+			.end = mention->end_word, .term = TERM_NONE, .member = TERM_NONE};
 	}
 	return (struct spans){list, count};
 }

@@ -30,7 +30,7 @@ static struct spans member_hits(struct rule_scan *scan, const struct scan_term *
 
 	for (i = 0; i < count; i++)
 		list[i] = (struct span){.first = hits[i].first_word, .end = hits[i].end_word,
-			.term = term};
+			.term = term, .member = member->term};
 	return (struct spans){list, count};
 }
 
@@ -151,16 +151,12 @@ FORM_WHY(term_why)
 
 FORM_SPANS(near_spans)
 {
-	struct spans a = cond_spans(scan, cond->parts[0], scope), b, both[2];
+	struct spans a = cond_spans(scan, cond->parts[0], scope);
 
 	if (!a.count)
 		return a;
-	b = cond_spans(scan, cond->parts[1], scope);
-	both[0] = spans_then(scan, a, b, cond->number);
-	if (cond->form == &form_then)
-		return both[0];
-	both[1] = spans_then(scan, b, a, cond->number);
-	return spans_union(scan->arena, both, 2);
+	return spans_near(scan, a, cond_spans(scan, cond->parts[1], scope), cond->number,
+		cond->form == &form_then);
 }
 
 FORM_WHY(near_why)

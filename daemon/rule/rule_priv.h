@@ -72,6 +72,7 @@ struct cond {
 struct span {
 	uint32_t first, end;
 	uint32_t term;             /* TERM_NONE: of several parts, or a place */
+	uint32_t member;           /* the term that has the words: it, or one that it uses */
 	const struct span *parts[2]; /* of near and then */
 };
 struct spans {
@@ -261,11 +262,10 @@ bool of_may_hold(const struct rule_scan *scan, const struct cond *cond);
 /* The part of the list that stands in words [first, end). */
 struct spans spans_in(struct spans spans, uint32_t first, uint32_t end);
 struct spans spans_union(struct arena *arena, const struct spans *lists, size_t count);
-/* Pairs of a before b, at most distance words apart: of each the nearest. */
-struct spans spans_then(struct rule_scan *scan, struct spans a, struct spans b,
-	uint32_t distance);
-/* The nearest that a and b come to each other in one field; 0: never. */
-uint32_t spans_distance(struct rule_scan *scan, struct spans a, struct spans b);
+/* In order, none twice; takes the list. */
+struct spans spans_sorted(struct span *list, size_t count);
+/* The first of the list that begins at that word or behind it. */
+size_t spans_first_at(struct spans spans, uint32_t word);
 bool scope_takes(const struct rule_scan *scan, const struct scope *scope, uint32_t word);
 uint32_t scope_kinds(const struct scope *scope);
 struct scope scope_of_item(const struct text_doc *doc);
@@ -292,6 +292,13 @@ static inline bool scan_has(const struct rule_scan *scan, uint32_t term)
 }
 /* The hits of one member; NULL where it has none. */
 const struct scan_term *scan_find(const struct rule_scan *scan, uint32_t term);
+
+/* near.c: a and b at most distance words apart, or in one another; ordered: a first. Of each
+ * span the nearest pair. */
+struct spans spans_near(struct rule_scan *scan, struct spans a, struct spans b, uint32_t distance,
+	bool ordered);
+/* The nearest that a and b come to each other in one field, in any order; 0: never. */
+uint32_t spans_distance(struct rule_scan *scan, struct spans a, struct spans b);
 
 /* ---- evidence --------------------------------------------------------------------- */
 
