@@ -57,6 +57,7 @@ struct compile {
 	struct inline_term *inlines;
 	struct term_word *words;
 	size_t word_count, word_cap;
+	bool terms_left_out; /* of a file with too many: that names are unknown is an echo */
 };
 
 /* ---- names ------------------------------------------------------------------------ */

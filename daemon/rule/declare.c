@@ -130,6 +130,8 @@ static void declare_terms(struct compile *compile, const char *pack,
 	if (count_scalars(map) > RULE_TERMS_MAX) {
 		diag_error(compile->diag, map->place, "more than %d words in one file",
 			RULE_TERMS_MAX);
+		diag_hint(compile->diag, "part it: each file may hold so many");
+		compile->terms_left_out = true;
 		return;
 	}
 	for (i = 0; i < map->count; i++)

@@ -346,6 +346,10 @@ static void unknown_name(struct parser *parser, const char *start, const char *n
 		parse_error(parser, start, "%s wants its brackets: %s(…)", name, name);
 		return;
 	}
+	if (parser->compile->terms_left_out) {
+		parser->failed = true;
+		return;
+	}
 	parse_error(parser, start, "no term or condition is called '%.*s'",
 		(int)utf8_cut(name, strlen(name), TERM_SHOWN), name);
 	decl_hint(parser->compile, DECL_TERM, parser->pack, name);

@@ -1,7 +1,7 @@
 /*
  * An item through the bundled rules, the whole way of analysis_item(): fold, words, terms,
  * mentions, conditions, facts. Texts are those of FILEs (lines of JSON), in three mixes: as
- * they are; joined to items of 1 KB, each of one language, in the order of the file; and those
+ * they are; joined to items of 1 KB, each of one language, in the order of the file (cut there); and those
  * that have a finding alone, filled up to 1 KB with texts that have none.
  *
  * Usage: bench-items CONFIG_FOLDER FILE...
@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "settings.h"
 
 enum { ITEM_BYTES = 1024, LANGS_MAX = 64, ROUNDS = 5, LINE_MAX_BYTES = 1 << 20 };
@@ -123,10 +124,11 @@ static bool is_full(const struct joining *joining)
 static void finish(struct corpus *corpus, struct joining *joining)
 {
 	struct item item = *joining->first;
+	size_t room = ITEM_BYTES - MIN((size_t)ITEM_BYTES, (size_t)item.field[ITEM_TITLE].len);
 
 	item.field[ITEM_SUMMARY] = (struct item_text){0};
-	item.field[ITEM_CONTENT] = text_from_plain(
-		corpus->arena, buf_str(&joining->text), joining->text.len, SEGMENT_LEAD);
+	item.field[ITEM_CONTENT] = text_from_plain(corpus->arena, buf_str(&joining->text),
+		utf8_cut(buf_str(&joining->text), joining->text.len, room), SEGMENT_LEAD);
 	add_item(corpus, &item);
 	joining->first = NULL;
 	buf_clear(&joining->text);

@@ -563,8 +563,12 @@ static void a_file_of_too_many_words_is_refused(void **state)
 	buf_puts(&yaml, "pack: desk\nterms:\n");
 	for (i = 0; i < 100000; i++)
 		buf_printf(&yaml, "  t%d: {en: w%d}\n", i, i);
+	buf_puts(&yaml, "rules: [{id: r, title: R, category: own, when: t1 near/8 t2}]\n");
 	report = rules_report(buf_str(&yaml));
 	assert_non_null(strstr(report, "a.yaml:3:3: error: more than 50000 words in one file"));
+	assert_non_null(strstr(report, "part it: each file may hold so many"));
+	/* That the rules know none of them is its echo. */
+	assert_null(strstr(report, "no term or condition is called"));
 	mem_free(report);
 	buf_done(&yaml);
 }
