@@ -140,8 +140,11 @@ static int take_item(struct pass *pass, const struct item *item,
 	pass->text_bytes += text_bytes(item);
 	arena_reset(pipeline->scratch);
 	findings = analysis_item(pipeline->analysis, pipeline->scratch, &read, &count);
-	if (count)
+	if (count) {
+		analysis_tell_why(
+			pipeline->analysis, pipeline->scratch, &read, findings, count);
 		read_closely(pass, item, &input);
+	}
 	input.time = time == TIME_NONE ? pass->now : time;
 	input.now = pass->now;
 	r = take_findings(pass, item, stored, &input, findings, count);

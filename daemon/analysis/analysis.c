@@ -155,7 +155,7 @@ struct rule_verdict analysis_explain(const struct analysis *analysis, struct are
 }
 
 /* Whether words of the rule stand in the text: what it names of places alone is everywhere. */
-static bool is_touched(const struct rule_explanation *part)
+static bool is_touched(const struct explanation *part)
 {
 	size_t i;
 
@@ -186,4 +186,36 @@ size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 			out_misses[count++] = (struct analysis_miss){rule, verdict.miss};
 	}
 	return count;
+}
+
+static void tell_why(struct arena *arena, const struct rule_verdict *verdict,
+	struct finding *finding)
+{
+	struct explanation *parts = arena_alloc(arena, 2 * sizeof(*parts));
+
+	parts[0] = verdict->when;
+	parts[1] = verdict->unless;
+	finding->when = &parts[0];
+	finding->unless = verdict->unless.text ? &parts[1] : NULL;
+}
+
+/* Apart from analysis_item(), since match and replay read thousands of items and keep none. */
+void analysis_tell_why(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, struct finding *findings, size_t count)
+{
+	struct text_doc *doc = text_doc_new(arena, item);
+	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
+	const struct mentions *mentions = extract_mentions(analysis->lexicon, arena, doc);
+	struct rule_verdict verdict;
+	const struct rule *rule;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		rule = ruleset_find(analysis->ruleset,
+			arena_printf(arena, "%s/%s", findings[i].pack, findings[i].rule));
+		if (!rule)
+			continue;
+		verdict = rule_explain(scan, rule, mentions);
+		tell_why(arena, &verdict, &findings[i]);
+	}
 }

@@ -46,6 +46,9 @@ struct analysis_miss {
 };
 size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, struct analysis_miss *out_misses, size_t max);
+/* Fills `when` and `unless` of the item's findings, to be kept with them; in the arena. */
+void analysis_tell_why(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, struct finding *findings, size_t count);
 
 /* Runs all embedded examples, in order of the rules, and reports each. */
 struct analysis_outcome {

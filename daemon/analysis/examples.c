@@ -24,7 +24,7 @@ static struct item example_item(struct arena *arena, const struct rule_example *
 	return item;
 }
 
-static void put_false_parts(struct buf *out, const struct rule_explanation *part, int depth)
+static void put_false_parts(struct buf *out, const struct explanation *part, int depth)
 {
 	size_t i;
 

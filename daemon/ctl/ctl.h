@@ -178,6 +178,11 @@ struct ctl_line {
 };
 void ctl_record(struct json_object *row, const struct ctl_line *lines, size_t count);
 
+/* tree.c: appends a condition as a tree (JSON of model/explanation.h), a line a part. */
+void ctl_put_tree(struct buf *out, struct json_object *part, int depth, bool color, bool whole);
+/* The line of its root alone. */
+void ctl_put_part(struct buf *out, struct json_object *part, int depth, bool color);
+
 /* ---- ask.c: the daemon ---------------------------------------------------------------- */
 
 /* GET or POST of a path with its query; the answer is the caller's to put. Returns a status,

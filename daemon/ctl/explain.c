@@ -1,4 +1,7 @@
-/* explain: the condition as a tree, what each part matched, and where it stands in the text. */
+/*
+ * explain: what decides a rule, as a tree of its condition with what each part matched (tree.c),
+ * and where that stands in the text.
+ */
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,44 +12,8 @@
 #include "ctl/ctl.h"
 #include "model/json.h"
 
-#define GREEN "\x1b[32m"
-#define RED "\x1b[31m"
 #define MARK "\x1b[1;30;43m"
 #define RESET "\x1b[0m"
-
-/* ---- the tree ------------------------------------------------------------------------- */
-
-static void put_evidence(struct buf *out, const struct rule_explanation *part)
-{
-	size_t i;
-
-	for (i = 0; i < part->evidence_count; i++) {
-		buf_puts(out, i ? ", " : "  ← ");
-		buf_putc(out, '"');
-		utf8_printable(out, part->evidence[i].text, strlen(part->evidence[i].text));
-		buf_putc(out, '"');
-	}
-}
-
-static void put_part(struct buf *out, const struct rule_explanation *part, int depth, bool color)
-{
-	size_t i;
-
-	buf_printf(out, "%*s%s%s%s  ", depth * 2, "",
-		color ? (part->value ? GREEN : RED) : "", part->value ? "true " : "false",
-		color ? RESET : "");
-	utf8_printable(out, part->text, strlen(part->text));
-	if (!part->part_count)
-		put_evidence(out, part);
-	if (part->note) {
-		buf_puts(out, "  (");
-		utf8_printable(out, part->note, strlen(part->note));
-		buf_putc(out, ')');
-	}
-	buf_putc(out, '\n');
-	for (i = 0; i < part->part_count; i++)
-		put_part(out, &part->parts[i], depth + 1, color);
-}
 
 /* ---- the text, with what matched marked ------------------------------------------------ */
 
@@ -56,7 +23,7 @@ struct marks {
 	size_t count, cap;
 };
 
-static void gather_marks(struct marks *marks, const struct rule_explanation *part)
+static void gather_marks(struct marks *marks, const struct explanation *part)
 {
 	size_t i;
 
@@ -123,10 +90,24 @@ static void put_fields(struct buf *out, const struct item *item,
 	mem_free(marks.list);
 }
 
+static void put_tree(const struct ctl *ctl, struct buf *out, const char *title,
+	const struct explanation *explanation, bool decides, bool whole)
+{
+	struct json_object *tree = explanation_json(explanation);
+
+	buf_printf(out, "%s\n", title);
+	if (whole || decides)
+		ctl_put_tree(out, tree, 1, ctl->color, whole);
+	else
+		ctl_put_part(out, tree, 1, ctl->color);
+	json_object_put(tree);
+}
+
 static void print_verdict(const struct ctl *ctl, const struct rule *rule,
-	const struct item *item, const struct rule_verdict *verdict)
+	const struct item *item, const struct rule_verdict *verdict, bool whole)
 {
 	struct buf out = BUF_INIT(BUF_UNBOUND);
+	bool quieted = verdict->when.value && verdict->unless.value;
 
 	buf_printf(&out, "%s/%s: %s\n", rule_pack(rule), rule_id(rule),
 		verdict->fires ? "fires" : "stays quiet");
@@ -138,33 +119,16 @@ static void print_verdict(const struct ctl *ctl, const struct rule *rule,
 		buf_putc(&out, '\n');
 	}
 	put_fields(&out, item, verdict, ctl->color);
-	buf_puts(&out, "when\n");
-	put_part(&out, &verdict->when, 1, ctl->color);
-	if (verdict->unless.text) {
-		buf_puts(&out, "unless\n");
-		put_part(&out, &verdict->unless, 1, ctl->color);
-	}
+	put_tree(ctl, &out, "when", &verdict->when, !quieted, whole);
+	if (verdict->unless.text)
+		put_tree(ctl, &out, "unless", &verdict->unless, quieted, whole);
+	if (!whole)
+		buf_puts(&out, "--full shows every part\n");
 	puts(buf_str(&out));
 	buf_done(&out);
 }
 
 /* ---- JSON ------------------------------------------------------------------------------- */
-
-static struct json_object *part_json(const struct rule_explanation *part)
-{
-	struct json_object *object = json_object_new_object(), *parts = json_object_new_array();
-	size_t i;
-
-	json_object_object_add(object, "text", json_text(part->text));
-	json_object_object_add(object, "value", json_object_new_boolean(part->value));
-	json_object_object_add(object, "note", json_text(part->note));
-	json_object_object_add(
-		object, "evidence", evidence_json(part->evidence, part->evidence_count));
-	for (i = 0; i < part->part_count; i++)
-		json_object_array_add(parts, part_json(&part->parts[i]));
-	json_object_object_add(object, "parts", parts);
-	return object;
-}
 
 static void print_json(const struct rule *rule, const struct item *item,
 	const struct rule_verdict *verdict)
@@ -176,9 +140,9 @@ static void print_json(const struct rule *rule, const struct item *item,
 	json_object_object_add(object, "fires", json_object_new_boolean(verdict->fires));
 	json_object_object_add(object, "severity", json_text(severity_name(verdict->severity)));
 	json_object_object_add(object, "miss", json_text(verdict->miss));
-	json_object_object_add(object, "when", part_json(&verdict->when));
+	json_object_object_add(object, "when", explanation_json(&verdict->when));
 	if (verdict->unless.text)
-		json_object_object_add(object, "unless", part_json(&verdict->unless));
+		json_object_object_add(object, "unless", explanation_json(&verdict->unless));
 	ctl_print_json(object);
 }
 
@@ -188,6 +152,7 @@ struct explain_args {
 	struct ctl_paths rules;
 	const char *rule, *text, *lang;
 	bool withdrawn, corrected;
+	bool full;
 };
 
 static const struct ctl_option explain_options[] = {
@@ -201,6 +166,8 @@ static const struct ctl_option explain_options[] = {
 		"as if its publisher had taken the text away"},
 	{"corrected", CTL_FLAG, offsetof(struct explain_args, corrected), NULL,
 		"as if its publisher had changed what it says"},
+	{"full", CTL_FLAG, offsetof(struct explain_args, full), NULL,
+		"every part of the condition, not only those that decide it"},
 };
 
 static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, const char *id)
@@ -220,7 +187,7 @@ static int no_such_rule(const struct ctl *ctl, const struct analysis *analysis, 
 }
 
 static int explain_items(const struct ctl *ctl, const struct analysis *analysis,
-	const struct rule *rule, const struct ctl_items *items)
+	const struct rule *rule, const struct ctl_items *items, bool whole)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
 	struct rule_verdict verdict;
@@ -232,7 +199,7 @@ static int explain_items(const struct ctl *ctl, const struct analysis *analysis,
 		if (ctl->json)
 			print_json(rule, &items->items[i], &verdict);
 		else
-			print_verdict(ctl, rule, &items->items[i], &verdict);
+			print_verdict(ctl, rule, &items->items[i], &verdict, whole);
 	}
 	return CTL_DONE;
 }
@@ -252,12 +219,12 @@ static int explain_input(const struct ctl *ctl, const struct analysis *analysis,
 
 	if (args->text) {
 		item.field[ITEM_TITLE] = item_text_plain(arena, args->text, SEGMENT_TITLE);
-		return explain_items(ctl, analysis, rule, &items);
+		return explain_items(ctl, analysis, rule, &items, args->full);
 	}
 	if (!ctl_read(ctl, ctl->words[0], &input))
 		return CTL_FAILED;
 	if (ctl_items(ctl, arena, ctl->words[0], &input, &items))
-		status = explain_items(ctl, analysis, rule, &items);
+		status = explain_items(ctl, analysis, rule, &items, args->full);
 	buf_done(&input);
 	return status;
 }

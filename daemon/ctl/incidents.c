@@ -176,6 +176,7 @@ static const struct ctl_part incident_parts[] = {
 	{"reports", "Who has it from whom:", origin_columns, ARRAY_LEN(origin_columns)},
 	{"reports", "Why it is one event:", likeness_columns, ARRAY_LEN(likeness_columns)},
 	{"events", "What happened to it:", event_columns, ARRAY_LEN(event_columns)},
+	{"reports", .print = ctl_print_explanations},
 };
 
 static const struct ctl_list incident_list = {
@@ -232,7 +233,9 @@ static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"revisions", "revisions"}};
 
 static const struct ctl_part item_parts[] = {
-	{"history", .print = ctl_print_revisions}};
+	{"history", .print = ctl_print_revisions},
+	{"findings", .print = ctl_print_explanations},
+};
 
 static const struct ctl_list item_list = {
 	.name = "items",

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "ctl/ctl.h"
 #include "ctl/lists.h"
+#include "model/json.h"
 
 /* ---- questions ---------------------------------------------------------------------------- */
 

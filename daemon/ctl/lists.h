@@ -41,6 +41,9 @@ struct ctl_list {
 	size_t part_count;
 };
 
+/* For parts: why the rules fired, of each row that says so (tree.c). */
+void ctl_print_explanations(const struct ctl *ctl, struct json_object *rows);
+
 int ctl_run_list(struct ctl *ctl, const struct ctl_list *list, const void *args);
 
 /* A table of all rows · one row as a record · POST, and one line on what was done. */

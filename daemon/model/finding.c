@@ -6,6 +6,8 @@
 #include "model/json.h"
 #include "model/model_priv.h"
 
+enum { UNLESS_TEXT = 500 }; /* code points of a condition that are kept */
+
 static const char *const severity_names[] = {
 #define X(name, text) text,
 	SEVERITIES(X)
@@ -186,5 +188,19 @@ struct json_object *finding_json(const struct finding *finding)
 	json_object_object_add(object, "evidence",
 		evidence_json(finding->evidence, finding->evidence_count));
 	json_object_object_add(object, "facts", facts_json(&finding->facts));
+	return object;
+}
+
+struct json_object *finding_why_json(const struct finding *finding)
+{
+	struct json_object *object;
+
+	if (!finding->when)
+		return NULL;
+	object = json_object_new_object();
+	json_object_object_add(object, "when", explanation_kept_json(finding->when));
+	if (finding->unless)
+		json_object_object_add(
+			object, "unless", json_text_cut(finding->unless->text, UNLESS_TEXT));
 	return object;
 }

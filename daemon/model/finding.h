@@ -2,6 +2,7 @@
 #ifndef KORDON_MODEL_FINDING_H
 #define KORDON_MODEL_FINDING_H
 
+#include "model/explanation.h"
 #include "model/item.h"
 #include "model/json.h"
 #include "model/place.h"
@@ -78,6 +79,9 @@ struct finding {
 	/* How it was judged, while that is in memory; NULL: nothing is left to ask. Of the room
 	 * rule: rule_raised(). */
 	struct rule_case *judged;
+	/* Its condition with what each part matched, and what would have quieted it; NULL: not
+	 * asked for. */
+	const struct explanation *when, *unless;
 	/* Sentences of the text_doc that the condition matched in; for extract_facts. */
 	const uint32_t *sentences;
 	size_t sentence_count;
@@ -85,6 +89,8 @@ struct finding {
 
 /* All return an object that the caller puts. Forms of INTERFACE.md. */
 struct json_object *finding_json(const struct finding *finding);
+/* "when" and "unless" to be kept with it; NULL where they were not asked for. */
+struct json_object *finding_why_json(const struct finding *finding);
 struct json_object *evidence_json(const struct evidence *evidence, size_t count);
 struct json_object *quantities_json(const struct quantity *quantities, size_t count);
 struct json_object *places_json(const struct place *const *places, size_t count,

@@ -11,15 +11,15 @@ enum { MISSES_NAMED = 4, SHOWN_MAX = 4 };
 
 /* ---- misses --------------------------------------------------------------------------- */
 
-static void set_miss(struct rule_explanation *out, const char *text)
+static void set_miss(struct explanation *out, const char *text)
 {
 	out->miss = text;
 	out->misses = 1;
 }
 
 /* Adds what a part lacks; more than a few are counted only. */
-static void join_miss(struct rule_scan *scan, struct rule_explanation *out,
-	const struct rule_explanation *part)
+static void join_miss(struct rule_scan *scan, struct explanation *out,
+	const struct explanation *part)
 {
 	if (!out->miss)
 		out->miss = part->miss;
@@ -29,7 +29,7 @@ static void join_miss(struct rule_scan *scan, struct rule_explanation *out,
 }
 
 static void miss_of_all(struct rule_scan *scan, const struct cond *cond,
-	struct rule_explanation *out)
+	struct explanation *out)
 {
 	size_t i;
 
@@ -43,10 +43,10 @@ static void miss_of_all(struct rule_scan *scan, const struct cond *cond,
 }
 
 /* The failing part with the fewest misses that is not taken yet. */
-static const struct rule_explanation *nearest_part(const struct rule_explanation *out,
+static const struct explanation *nearest_part(const struct explanation *out,
 	const bool *taken)
 {
-	const struct rule_explanation *best = NULL;
+	const struct explanation *best = NULL;
 	size_t i;
 
 	for (i = 0; i < out->part_count; i++)
@@ -57,10 +57,10 @@ static const struct rule_explanation *nearest_part(const struct rule_explanation
 }
 
 /* So many more of the parts would have to hold. */
-static void miss_of_some(struct rule_scan *scan, struct rule_explanation *out, size_t wanted)
+static void miss_of_some(struct rule_scan *scan, struct explanation *out, size_t wanted)
 {
 	bool *taken = arena_alloc(scan->arena, out->part_count + 1);
-	const struct rule_explanation *part;
+	const struct explanation *part;
 	size_t i;
 
 	for (i = 0; i < out->part_count && wanted; i++)
@@ -72,7 +72,7 @@ static void miss_of_some(struct rule_scan *scan, struct rule_explanation *out, s
 }
 
 /* "because of 'regatta'"; "" where no words show it. */
-static const char *because(struct rule_scan *scan, const struct rule_explanation *part)
+static const char *because(struct rule_scan *scan, const struct explanation *part)
 {
 	const char *list = "";
 	size_t i;
@@ -84,7 +84,7 @@ static const char *because(struct rule_scan *scan, const struct rule_explanation
 }
 
 static void find_miss(struct rule_scan *scan, const struct cond *cond,
-	struct rule_explanation *out)
+	struct explanation *out)
 {
 	if (cond->form == &form_or)
 		miss_of_some(scan, out, 1);
@@ -127,7 +127,7 @@ static const struct evidence *shown_spans(struct rule_scan *scan, const struct c
 }
 
 static void explain_match(struct rule_scan *scan, const struct cond *cond,
-	const struct scope *scope, struct rule_explanation *out)
+	const struct scope *scope, struct explanation *out)
 {
 	struct collector collector = {.scan = scan};
 
@@ -137,10 +137,26 @@ static void explain_match(struct rule_scan *scan, const struct cond *cond,
 		out->evidence = shown_spans(scan, cond, scope, &out->evidence_count);
 }
 
-static struct rule_explanation explain(struct rule_scan *scan, const struct cond *cond,
+static enum explanation_kind kind_of(const struct cond *cond)
+{
+	static const struct {
+		const struct cond_form *form;
+		enum explanation_kind kind;
+	} kinds[] = {{&form_and, EXPLANATION_ALL}, {&form_or, EXPLANATION_ANY},
+		{&form_of, EXPLANATION_SOME}, {&form_not, EXPLANATION_NOT},
+		{&form_named, EXPLANATION_NAME}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(kinds); i++)
+		if (cond->form == kinds[i].form)
+			return kinds[i].kind;
+	return EXPLANATION_PART;
+}
+
+static struct explanation explain(struct rule_scan *scan, const struct cond *cond,
 	const struct scope *scope)
 {
-	struct rule_explanation out = {.text = cond->text}, *parts;
+	struct explanation out = {.text = cond->text, .kind = kind_of(cond)}, *parts;
 	struct scope inner = cond->form->inner ? cond->form->inner(scan, cond, scope) : *scope;
 	size_t i;
 
@@ -162,10 +178,10 @@ static struct rule_explanation explain(struct rule_scan *scan, const struct cond
 /* ---- a rule ----------------------------------------------------------------------------- */
 
 /* Several (of overlays) are shown as one whose parts they are. */
-static struct rule_explanation explain_unless(struct rule_scan *scan, const struct rule *rule,
+static struct explanation explain_unless(struct rule_scan *scan, const struct rule *rule,
 	const struct scope *scope)
 {
-	struct rule_explanation out = {0}, *parts;
+	struct explanation out = {0}, *parts;
 	size_t i;
 
 	if (rule->unless_count == 1)
@@ -174,6 +190,7 @@ static struct rule_explanation explain_unless(struct rule_scan *scan, const stru
 		return out;
 	parts = arena_alloc(scan->arena, rule->unless_count * sizeof(*parts));
 	out.text = "any of these";
+	out.kind = EXPLANATION_ANY;
 	for (i = 0; i < rule->unless_count; i++) {
 		parts[i] = explain(scan, rule->unless[i], scope);
 		out.value = out.value || parts[i].value;
@@ -183,8 +200,8 @@ static struct rule_explanation explain_unless(struct rule_scan *scan, const stru
 	return out;
 }
 
-static const struct rule_explanation *holding_unless(const struct rule *rule,
-	const struct rule_explanation *unless)
+static const struct explanation *holding_unless(const struct rule *rule,
+	const struct explanation *unless)
 {
 	size_t i;
 
@@ -198,7 +215,7 @@ static const struct rule_explanation *holding_unless(const struct rule *rule,
 static const char *rule_miss(struct rule_scan *scan, const struct rule *rule,
 	const struct rule_verdict *verdict)
 {
-	const struct rule_explanation *unless;
+	const struct explanation *unless;
 
 	if (verdict->fires)
 		return NULL;

@@ -9,6 +9,7 @@
 
 #include "config/config.h"
 #include "match/match.h"
+#include "model/explanation.h"
 #include "model/finding.h"
 #include "model/incident.h"
 
@@ -69,22 +70,9 @@ struct finding *rule_judge(struct rule_scan *scan, const struct mentions *mentio
  */
 enum severity rule_raised(const struct finding *finding, const struct incident *incident);
 
-/* The condition as a tree, each part true or false, with what it matched. */
-struct rule_explanation {
-	const char *text; /* the part as written: "buoy near/12 remove" */
-	bool value;
-	const struct evidence *evidence; /* what it matched */
-	size_t evidence_count;
-	const char *note; /* why it does not hold; NULL: its parts say it */
-	/* What is lacking, in plain words, and in how many places; NULL and 0 where it holds. */
-	const char *miss;
-	uint32_t misses;
-	const struct rule_explanation *parts;
-	size_t part_count;
-};
 struct rule_verdict {
 	bool fires;
-	struct rule_explanation when, unless; /* unless.text is NULL where there is none */
+	struct explanation when, unless; /* unless.text is NULL where there is none */
 	enum severity severity;
 	/* The nearest miss of a rule that stays silent: "buoy: only in a caption"; else NULL. */
 	const char *miss;

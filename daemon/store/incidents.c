@@ -28,7 +28,7 @@ int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id
 	const struct finding *finding, const struct similarity *similarity, int64_t now)
 {
 	sqlite3_stmt *statement = store_prepare(store, STORE_FINDING_PUT_SQL);
-	struct json_object *evidence, *facts, *likeness;
+	struct json_object *evidence, *facts, *likeness, *why;
 	int r;
 
 	if (!statement)
@@ -36,6 +36,7 @@ int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id
 	evidence = evidence_json(finding->evidence, finding->evidence_count);
 	facts = facts_json(&finding->facts);
 	likeness = similarity_json(similarity);
+	why = finding_why_json(finding);
 	bind_int(statement, 1, item_row);
 	bind_text(statement, 2, finding->rule);
 	bind_int(statement, 3, incident_id);
@@ -49,7 +50,9 @@ int store_finding_put(struct store *store, int64_t item_row, int64_t incident_id
 	bind_text(statement, 10, json_object_to_json_string_ext(facts, 0));
 	bind_int(statement, 11, now);
 	bind_text(statement, 12, json_object_to_json_string_ext(likeness, 0));
+	bind_text(statement, 13, why ? json_object_to_json_string_ext(why, 0) : NULL);
 	r = store_run(store, statement);
+	json_object_put(why);
 	json_object_put(likeness);
 	json_object_put(evidence);
 	json_object_put(facts);

@@ -153,6 +153,7 @@ static struct json_object *verdict_row(struct store *store, sqlite3_stmt *statem
 	add_column(object, "category", statement, 1);
 	add_column(object, "severity", statement, 2);
 	add_count(object, "incident", statement, 3);
+	add(object, "explanation", json_of(column_text(statement, 4)));
 	return object;
 }
 
@@ -200,8 +201,8 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 		"FROM revisions WHERE item = %lld) WHERE chars < " HISTORY_MAX " ORDER BY number",
 		row, revision_row);
 	add_list(store, object, "findings",
-		"SELECT rule, category, severity, incident FROM findings WHERE item = %lld "
-		"ORDER BY rule",
+		"SELECT rule, category, severity, incident, why FROM findings "
+		"WHERE item = %lld ORDER BY rule",
 		row, verdict_row);
 	return object;
 }
@@ -264,6 +265,7 @@ static struct json_object *report_row(struct store *store, sqlite3_stmt *stateme
 	add_column(object, "leans_on", statement, 13);
 	add_column(object, "why", statement, 14);
 	add_column(object, "resembles", statement, 15);
+	add(object, "explanation", json_of(column_text(statement, 16)));
 	return object;
 }
 
@@ -342,7 +344,7 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 	add_list(store, object, "reports",
 		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
 		"f.severity, f.evidence, f.facts, f.likeness, "
-		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why, p.public_id "
+		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why, p.public_id, f.why "
 		"FROM findings f JOIN items i ON i.row = f.item "
 		"LEFT JOIN reports r ON r.incident = f.incident AND r.item = f.item "
 		"LEFT JOIN items o ON o.row = r.leans_on "

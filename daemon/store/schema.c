@@ -247,6 +247,9 @@ static const char *const steps[] = {
 	/* 11: alerts are counted by sort, without reading them */
 	("CREATE INDEX alerts_by_sort ON alerts (kind, severity)"
 	 " WHERE form = 'alert' AND category <> 'test';"),
+
+	/* 16: why a rule fired, as its condition stood then */
+	"ALTER TABLE findings ADD COLUMN why TEXT;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

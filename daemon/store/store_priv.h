@@ -74,11 +74,12 @@
 	X(QUEUE_ADD, "INSERT OR IGNORE INTO text_queue (item) VALUES (?)")               \
 	X(FINDING_KNOWN, "SELECT incident FROM findings WHERE item = ? AND rule = ?")    \
 	X(FINDING_PUT, "INSERT INTO findings (item, rule, incident, pack, category, "    \
-		       "severity, draft, origin, evidence, facts, time, likeness) "      \
-		       "VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (item, rule) DO "   \
+		       "severity, draft, origin, evidence, facts, time, likeness, why) " \
+		       "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (item, rule) DO " \
 		       "UPDATE SET incident = excluded.incident, "                       \
 		       "severity = excluded.severity, origin = excluded.origin, "        \
-		       "evidence = excluded.evidence, facts = excluded.facts")           \
+		       "evidence = excluded.evidence, facts = excluded.facts, "          \
+		       "why = excluded.why")                                             \
 	X(INCIDENT_GET, "SELECT " STORE_INCIDENT_COLUMNS " FROM incidents i "            \
 			"WHERE i.id = ?")                                                \
 	X(INCIDENT_ADD, "INSERT INTO incidents (title, category, status, severity, "     \

@@ -402,6 +402,7 @@ def test_incidents_are_shown_seen_and_closed(running):
     shown = running.run("incidents", "show", number).stdout
     assert re.search(rf"^incident +{number}$", shown, re.M)
     assert "Report 2: border guards saw buoys removed" in shown
+    assert re.search(r'^  true .* ← .*"buoys"', shown, re.M)  # why the rule fired
     assert "is marked as seen" in running.run("incidents", "ack", number).stdout
     assert "is closed" in running.run("incidents", "close", number).stdout
     after = running.ask("incidents", "show", number)

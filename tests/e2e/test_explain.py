@@ -35,7 +35,7 @@ def test_a_hit_shows_what_each_part_matched(rules):
     answer = explain(rules, "Moscow removed the buoys")
     assert "desk/buoys: fires" in answer
     assert "title: Moscow [removed] the [buoys]" in answer
-    assert 'true   buoy  ← "buoys"' in answer
+    assert 'true   buoy near/3 remove  ← "removed", "buoys"' in answer
 
 
 def test_a_miss_says_how_near_it_was_and_marks_what_is_there(rules):
@@ -66,3 +66,64 @@ def test_colour_is_for_terminals(rules):
 def test_outside_text_cannot_reach_the_terminal(rules):
     answer = explain(rules, "Buoys \x1b[31mremoved\x07")
     assert "\x1b" not in answer and "\x07" not in answer
+
+
+# ---- long conditions -----------------------------------------------------------------------
+
+LONG = """\
+pack: desk
+terms:
+  buoy: {en: [buoy*]}
+  remove: {en: [remov*]}
+  border: {en: [border*]}
+  cable: {en: [cable*]}
+  storm: {en: [storm*]}
+conditions:
+  near-line: border near/5 remove or border near/5 storm or title(cable and storm and border and remove)
+rules:
+  - id: long
+    title: Long
+    category: own
+    when: >-
+      (sentence(cable near/3 storm and near-line) or sentence(buoy near/3 remove and near-line)
+      or title(cable) and title(storm) and title(border) or cable near/2 border) and near-line
+    unless: storm near/3 cable
+"""
+
+
+@pytest.fixture
+def long_rule(tmp_path):
+    path = tmp_path / "long.yaml"
+    path.write_text(LONG, encoding="utf-8")
+    return ["--rules", path, "--rule", "long", "--lang", "en"]
+
+
+def test_a_hit_shows_the_parts_that_make_it(long_rule):
+    answer = explain(long_rule, "Buoys were removed at the border")
+    tree = answer[answer.index("when\n"):]
+    assert '"Buoys", "removed"' in tree
+    assert "cable near/2 border" not in tree  # the alternatives that do not hold are counted
+    assert "… 3 more do not hold" in tree
+    assert "unless\n  false  storm near/3 cable\n" in tree
+    assert max(map(len, tree.splitlines())) < 120
+
+
+def test_a_miss_shows_the_nearest_alternative(long_rule):
+    answer = explain(long_rule, "Buoys were seen at the border")
+    tree = answer[answer.index("when\n"):]
+    assert "false  cable near/2 border\n" in tree
+    assert "false  cable  (not in the text)" in tree
+    assert "… 3 more, none of them nearer" in tree
+    assert "sentence(" not in tree
+
+
+def test_all_of_it_is_shown_when_asked_for(long_rule):
+    answer = explain([*long_rule, "--full"], "Buoys were removed at the border")
+    assert "false  cable near/2 border" in answer
+    assert "--full" not in answer
+
+
+def test_a_named_condition_is_told_once(long_rule):
+    answer = explain([*long_rule, "--full"], "Buoys were removed at the border")
+    assert answer.count("near-line: border near/5 remove or") == 1
+    assert "near-line  (as above)" in answer

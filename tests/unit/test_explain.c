@@ -1,4 +1,5 @@
 /* Why a rule stays silent, in plain words: the nearest miss. */
+#include <json-c/json.h>
 #include <stdio.h>
 
 #include "rules.h"
@@ -133,12 +134,76 @@ static void a_part_shows_the_places_that_it_matched(void **state)
 	mem_free(yaml);
 }
 
+/* ---- kept with a finding ------------------------------------------------------------------ */
+
+static const char *kept_of(struct arena *arena, const char *when, const char *title)
+{
+	char *yaml = mem_printf("%s%s\n", head, when);
+	struct analysis *analysis = rules_read(yaml);
+	struct item *item = rules_item(arena, "en", title, NULL);
+	struct json_object *json;
+	struct finding *findings;
+	const char *text;
+	size_t count;
+
+	findings = analysis_item(analysis, arena, item, &count);
+	assert_int_equal(count, 1);
+	assert_null(finding_why_json(&findings[0])); /* not asked for yet */
+	analysis_tell_why(analysis, arena, item, findings, count);
+	json = finding_why_json(&findings[0]);
+	text = arena_strdup(arena, json_object_to_json_string_ext(json, 0));
+	json_object_put(json);
+	analysis_unref(analysis);
+	mem_free(yaml);
+	return text;
+}
+
+static void what_held_is_kept_with_its_words(void **state)
+{
+	struct arena *arena = arena_new();
+
+	(void)state;
+	assert_string_equal(kept_of(arena, "buoy and (border or remove)", "Buoys removed"),
+		"{\"when\":{\"text\":\"buoy and (border or remove)\",\"kind\":\"all\","
+		"\"value\":true,\"parts\":["
+		"{\"text\":\"buoy\",\"kind\":\"part\",\"value\":true,\"evidence\":["
+		"{\"field\":\"title\",\"start\":0,\"end\":5,\"text\":\"Buoys\",\"term\":"
+		"\"buoy\"}]},"
+		"{\"text\":\"border or remove\",\"kind\":\"any\",\"value\":true,\"parts\":["
+		"{\"text\":\"remove\",\"kind\":\"part\",\"value\":true,\"evidence\":["
+		"{\"field\":\"title\",\"start\":6,\"end\":13,\"text\":\"removed\",\"term\":"
+		"\"remove\"}]}],\"others\":1}]},\"unless\":\"sport\"}");
+	arena_free(arena);
+}
+
+static void what_is_kept_has_a_ceiling(void **state)
+{
+	struct buf when = BUF_INIT(BUF_UNBOUND), title = BUF_INIT(BUF_UNBOUND);
+	struct arena *arena = arena_new();
+	const char *kept;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 300; i++) {
+		buf_printf(&when, "%s(buoy and not sport)", i ? " and " : "");
+		buf_puts(&title, "buoys and buoys of the harbour ");
+	}
+	kept = kept_of(arena, buf_str(&when), buf_str(&title));
+	assert_true(strlen(kept) < EXPLANATION_KEPT_BYTES + 1000);
+	assert_non_null(strstr(kept, "\"cut\":true"));
+	buf_done(&when);
+	buf_done(&title);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_nearest_miss_is_told_in_plain_words),
 		cmocka_unit_test(a_long_list_of_misses_is_cut),
 		cmocka_unit_test(a_part_shows_the_places_that_it_matched),
+		cmocka_unit_test(what_held_is_kept_with_its_words),
+		cmocka_unit_test(what_is_kept_has_a_ceiling),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
