@@ -40,21 +40,30 @@ static void print_text(const struct ctl *ctl, const struct diag *diag, bool good
 	fputs(buf_str(&text), good ? stdout : stderr);
 }
 
-static int check(struct ctl *ctl, void *args)
-{
-	CLEANUP(diag_freep) struct diag *diag = diag_new();
-	const char *path = ctl->word_count ? ctl->words[0] : ctl->config;
-	struct settings *settings;
-	bool good;
+struct check_args {
+	struct ctl_paths rules;
+};
 
-	(void)args;
-	diag_ask_untidy(diag);
-	settings = settings_load(path, diag);
-	good = settings && !diag_errors(diag);
+static const struct ctl_option check_options[] = {
+	{"rules", CTL_PATHS, offsetof(struct check_args, rules), "PATH",
+		"instead of the configuration, rules and places from a YAML file, a folder of them "
+		"or a configuration folder; may be given more than once"},
+};
+
+static void print_messages(const struct ctl *ctl, const struct diag *diag, bool good)
+{
 	if (ctl->json)
 		print_json(diag);
 	else
 		print_text(ctl, diag, good);
+}
+
+static int check_config(const struct ctl *ctl, const char *path, struct diag *diag)
+{
+	struct settings *settings = settings_load(path, diag);
+	bool good = settings && !diag_errors(diag);
+
+	print_messages(ctl, diag, good);
 	if (good && !ctl->json)
 		printf("%s: %zu files, %zu sources, %zu rules, %zu places: no errors\n", path,
 			settings->files, sources_count(settings->sources),
@@ -64,6 +73,52 @@ static int check(struct ctl *ctl, void *args)
 	return good ? CTL_DONE : CTL_USAGE;
 }
 
+static int check_rules(const struct ctl *ctl, const struct ctl_paths *rules, struct diag *diag)
+{
+	struct analysis *analysis =
+		settings_load_analysis(rules->list, rules->count, ctl->config, diag);
+	bool good = analysis != NULL;
+
+	print_messages(ctl, diag, good);
+	if (good && !ctl->json)
+		printf("%s%s: %zu rules, beside %zu places: no errors, %zu warnings\n",
+			rules->list[0], rules->count > 1 ? " …" : "",
+			ruleset_count(analysis_ruleset(analysis)),
+			analysis_gazetteer(analysis)->place_count, diag_warnings(diag));
+	analysis_unref(analysis);
+	return good ? CTL_DONE : CTL_USAGE;
+}
+
+/* A file of rules, and no kordon.yaml: its places are those of the configuration. */
+static bool is_pack(const char *path)
+{
+	CLEANUP(diag_freep) struct diag *diag = diag_new();
+	struct config_tree *tree = config_read_file(path, diag);
+	bool pack = tree && config_get(config_root(tree), "pack") &&
+		    !config_get(config_root(tree), "include");
+
+	config_tree_free(tree);
+	return pack;
+}
+
+static int check(struct ctl *ctl, void *args)
+{
+	CLEANUP(diag_freep) struct diag *diag = diag_new();
+	const struct check_args *wanted = args;
+	struct ctl_paths word = {.count = 1};
+
+	if (wanted->rules.count && ctl->word_count)
+		return ctl_misuse(ctl, "check wants either a FILE or --rules");
+	diag_ask_untidy(diag);
+	if (wanted->rules.count)
+		return check_rules(ctl, &wanted->rules, diag);
+	if (!ctl->word_count)
+		return check_config(ctl, ctl->config, diag);
+	word.list[0] = ctl->words[0];
+	return is_pack(ctl->words[0]) ? check_rules(ctl, &word, diag) :
+					check_config(ctl, ctl->words[0], diag);
+}
+
 const struct ctl_command ctl_check = {
 	.name = "check",
 	.words = "[FILE]",
@@ -71,6 +126,7 @@ const struct ctl_command ctl_check = {
 	.help = "Checks the configuration with its sources, rules and places, and names every "
 		"mistake",
 	.run = check,
+	CTL_OPTIONS(check_options, struct check_args),
 };
 
 /* ---- manual -------------------------------------------------------------------------- */

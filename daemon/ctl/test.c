@@ -207,12 +207,26 @@ static void take_outcome(void *context, const struct analysis_outcome *outcome)
 	run->format->outcome(run, outcome);
 }
 
+/* Nothing that failed, and nothing that was tried: a build server must not take it for good. */
+static int no_examples(const struct ctl *ctl, const struct ctl_paths *rules, size_t count)
+{
+	const char *where = rules->count ? rules->list[0] : ctl->config;
+
+	if (!count)
+		return ctl_fail(ctl, "%s%s: there are no rules in it", where,
+			rules->count > 1 ? " …" : "");
+	return ctl_fail(ctl, "%s%s: no rule of it (%zu) has examples: give each an 'alert' and a "
+			     "'quiet' one",
+		where, rules->count > 1 ? " …" : "", count);
+}
+
 static int test(struct ctl *ctl, void *args)
 {
 	const struct test_args *wanted = args;
 	struct test_run run = {.format = find_format(ctl, wanted->format),
 		.text = BUF_INIT(BUF_UNBOUND)};
 	struct analysis *analysis;
+	size_t rules;
 
 	if (!run.format)
 		return CTL_USAGE;
@@ -220,9 +234,12 @@ static int test(struct ctl *ctl, void *args)
 	if (!analysis)
 		return CTL_USAGE;
 	run.tally = analysis_test(analysis, take_outcome, &run);
+	rules = ruleset_count(analysis_ruleset(analysis));
 	analysis_unref(analysis);
 	run.format->print(&run);
 	buf_done(&run.text);
+	if (!run.count)
+		return no_examples(ctl, &wanted->rules, rules);
 	return run.tally.failed ? CTL_FAILED : CTL_DONE;
 }
 

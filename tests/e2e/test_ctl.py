@@ -269,6 +269,33 @@ def test_check_names_all_mistakes_and_json_has_the_same(tmp_path):
     assert [(m["line"], m["column"]) for m in messages] == [(1, 9), (2, 18)]
 
 
+def test_check_takes_rules_alone(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("pack: desk\nterms: {buoy: {en: [buoy*]}}\nrules: [{id: r, title: R, "
+                     "category: own, when: buoy near/3 country(EE), examples: [{alert: x}]}]\n")
+    answer = ctl("-c", TOP / "config/kordon.yaml", "check", "--rules", rules)
+    assert f"{rules}: 1 rules, beside" in answer.stdout
+    assert ctl("-c", TOP / "config/kordon.yaml", "check", rules).stdout == answer.stdout
+    rules.write_text(rules.read_text().replace("buoy near", "buoi near"))
+    answer = ctl("-c", TOP / "config/kordon.yaml", "check", "--rules", rules, check=False)
+    assert answer.returncode == 2
+    assert f"{rules}:3:" in answer.stderr and "did you mean 'buoy'?" in answer.stderr
+    both = ctl("check", "--rules", rules, rules, check=False)
+    assert both.returncode == 2 and "either a FILE or --rules" in both.stderr
+
+
+def test_rules_without_examples_are_no_passed_test(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    for text, told in (("pack: desk\n", "there are no rules in it"),
+                       ("pack: desk\nrules: [{id: r, title: R, category: own, when: '\"a b\"'}]\n",
+                        "no rule of it (1) has examples")):
+        rules.write_text(text)
+        answer = ctl("test", "--rules", rules, check=False)
+        assert answer.returncode == 1
+        assert f"{rules}: {told}" in answer.stderr
+        assert answer.stdout.splitlines()[-1] == "0 passed, 0 failed"
+
+
 # ---- replay --------------------------------------------------------------------------------
 
 
