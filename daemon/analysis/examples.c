@@ -10,7 +10,7 @@ static struct item example_item(struct arena *arena, const struct rule_example *
 {
 	struct item item = {
 		.lang = example->lang,
-		.published = TIME_NONE,
+		.published = example->at,
 		.updated = TIME_NONE,
 		.source = source,
 		.withdrawn = example->withdrawn,

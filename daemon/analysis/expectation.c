@@ -101,6 +101,26 @@ static void show_speakers(struct buf *out, const struct facts *facts)
 	show_names(out, facts->attributed_to, facts->attributed_count);
 }
 
+static bool has_date(const struct facts *facts, const struct rule_expectation *wanted)
+{
+	char text[DATE_TEXT];
+	size_t i;
+
+	for (i = 0; i < facts->date_count; i++)
+		if (strcmp(text_date_write(&facts->dates[i], text), wanted->text) == 0)
+			return true;
+	return false;
+}
+
+static void show_dates(struct buf *out, const struct facts *facts)
+{
+	char text[DATE_TEXT];
+	size_t i;
+
+	for (i = 0; i < facts->date_count; i++)
+		put_name(out, text_date_write(&facts->dates[i], text));
+}
+
 /* ---- what there is one of ------------------------------------------------------------- */
 
 static bool has_modality(const struct facts *facts, const struct rule_expectation *wanted)
@@ -143,6 +163,7 @@ static const struct {
 	[RULE_FACT_PLACE] = {has_place, show_places},
 	[RULE_FACT_COUNTRY] = {has_country, show_countries},
 	[RULE_FACT_SPEAKER] = {has_speaker, show_speakers},
+	[RULE_FACT_DATE] = {has_date, show_dates},
 	[RULE_FACT_MODALITY] = {has_modality, show_modality},
 	[RULE_FACT_WITHDRAWN] = {has_withdrawn, show_withdrawn},
 	[RULE_FACT_CORRECTED] = {has_corrected, show_corrected},

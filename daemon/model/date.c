@@ -24,14 +24,19 @@ static const int said_bytes[] = {
 	[DATE_PRECISION_YEAR] = 4,
 };
 
+const char *text_date_write(const struct text_date *date, char out[DATE_TEXT])
+{
+	time_format(date->day * 86400, out);
+	out[said_bytes[date->precision]] = 0;
+	return out;
+}
+
 struct json_object *text_date_json(const struct text_date *date)
 {
 	struct json_object *object = json_object_new_object();
-	char text[TIME_TEXT];
+	char text[DATE_TEXT];
 
-	time_format(date->day * 86400, text);
-	json_object_object_add(object, "date",
-		json_object_new_string_len(text, said_bytes[date->precision]));
+	json_object_object_add(object, "date", json_text(text_date_write(date, text)));
 	json_object_object_add(
 		object, "precision", json_text(date_precision_name(date->precision)));
 	json_object_object_add(object, "text", json_text(date->text));

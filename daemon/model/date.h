@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "base/clock.h"
+
 #define DATE_PRECISIONS(X)                                                               \
 	X(DAY, "day") X(WEEK, "week") X(MONTH, "month") X(YEAR, "year")
 enum date_precision {
@@ -20,9 +22,12 @@ struct text_date {
 	const char *text; /* as written */
 };
 
+/* "2025-01-02", "2025-01", "2025": ISO 8601 as far as the text says it, the Monday of a week. */
+enum { DATE_TEXT = TIME_TEXT };
+const char *text_date_write(const struct text_date *date, char out[DATE_TEXT]);
+
 struct json_object;
-/* {"date":"2025-01","precision":"month","text":"in January"}: ISO 8601 as far as the text
- * says it, the Monday of a week. The caller puts it. */
+/* {"date":"2025-01","precision":"month","text":"in January"}. The caller puts it. */
 struct json_object *text_date_json(const struct text_date *date);
 
 #endif

@@ -1,9 +1,11 @@
 /* Examples of a rule from their YAML, with the facts that they say must be found. */
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "rule/build_priv.h"
 
 struct reading {
@@ -148,6 +150,35 @@ static bool read_modality(struct reading *reading, const struct config_node *nod
 	return false;
 }
 
+/* 2025, 2025-01, 2025-01-02. */
+static bool is_date(const char *text)
+{
+	char whole[TIME_TEXT];
+	int64_t time;
+
+	if (strlen(text) != 4 && strlen(text) != 7 && strlen(text) != 10)
+		return false;
+	snprintf(whole, sizeof(whole), "%s%s", text, &"2000-01-01"[strlen(text)]);
+	return time_parse(whole, &time);
+}
+
+static bool read_date(struct reading *reading, const struct config_node *node,
+	struct rule_expectation *fact)
+{
+	if (!is_date(fact->text)) {
+		diag_error(diag_of(reading), node->place,
+			"'%s' is no date: 2025-01-02, 2025-01 or 2025, as exactly as the text "
+			"says it",
+			fact->text);
+		return false;
+	}
+	if (reading->example.at != TIME_NONE)
+		return true;
+	diag_error(diag_of(reading), node->place,
+		"a date wants 'at', the day on which the text was published: at: 2024-05-21");
+	return false;
+}
+
 static bool read_yes(struct reading *reading, const struct config_node *node,
 	struct rule_expectation *fact)
 {
@@ -164,6 +195,7 @@ static const struct {
 	[RULE_FACT_PLACE] = {true, read_place},
 	[RULE_FACT_COUNTRY] = {true, read_country},
 	[RULE_FACT_SPEAKER] = {true, NULL},
+	[RULE_FACT_DATE] = {true, read_date},
 	[RULE_FACT_MODALITY] = {false, read_modality},
 	[RULE_FACT_WITHDRAWN] = {false, read_yes},
 	[RULE_FACT_CORRECTED] = {false, read_yes},
@@ -253,6 +285,17 @@ static void read_deed(struct reading *reading, const struct config_node *node, b
 		(void)config_bool(node, "what the publisher did", diag_of(reading), out);
 }
 
+static void read_at(struct reading *reading, const struct config_node *node)
+{
+	const char *text;
+
+	if (!config_text(node, "'at'", diag_of(reading), &text) ||
+		time_parse(text, &reading->example.at))
+		return;
+	diag_error(diag_of(reading), node->place,
+		"'%s' is no time: 2024-05-21, or 2024-05-21T09:30:00Z", text);
+}
+
 /* ---- the whole ------------------------------------------------------------------------- */
 
 /* False where it is no example. */
@@ -277,9 +320,10 @@ static bool read_words(struct reading *reading, const struct config_node *map)
 static void read_example(struct compile *compile, const char *pack, struct rule *rule,
 	const struct config_node *map)
 {
-	static const char *const known[] = {"alert", "quiet", "lang", "source", "withdrawn",
+	static const char *const known[] = {"alert", "quiet", "lang", "source", "at", "withdrawn",
 		"corrected", "facts"};
-	struct reading reading = {.compile = compile, .pack = pack};
+	struct reading reading = {
+		.compile = compile, .pack = pack, .example.at = TIME_NONE};
 	const struct config_node *node;
 
 	if (!config_want(map, CONFIG_MAP, "an example", compile->diag))
@@ -293,6 +337,8 @@ static void read_example(struct compile *compile, const char *pack, struct rule 
 		read_source(&reading, node);
 	read_deed(&reading, config_get(map, "withdrawn"), &reading.example.withdrawn);
 	read_deed(&reading, config_get(map, "corrected"), &reading.example.corrected);
+	if ((node = config_get(map, "at")))
+		read_at(&reading, node);
 	read_facts(&reading, config_get(map, "facts"));
 	if (!reading.example.text)
 		return;

@@ -84,8 +84,8 @@ struct rule_verdict rule_explain(struct rule_scan *scan, const struct rule *rule
  * one in analysis/expectation.c. */
 #define RULE_FACTS(X)                                                                    \
 	X(QUANTITY, "quantities") X(PLACE, "places") X(COUNTRY, "countries")              \
-	X(SPEAKER, "attributed_to") X(MODALITY, "modality") X(WITHDRAWN, "withdrawn")     \
-	X(CORRECTED, "corrected")
+	X(SPEAKER, "attributed_to") X(DATE, "dates") X(MODALITY, "modality")              \
+	X(WITHDRAWN, "withdrawn") X(CORRECTED, "corrected")
 enum rule_fact {
 #define X(name, text) RULE_FACT_##name,
 	RULE_FACTS(X)
@@ -97,7 +97,8 @@ const char *rule_fact_name(enum rule_fact fact);
 /* One fact that must be among those found: "24/50 buoy". */
 struct rule_expectation {
 	enum rule_fact fact;
-	const char *text; /* as written; of a place its id, of a country its code */
+	const char *text; /* as written; of a place its id, of a country its code, of a date
+			   * as much of 2025-01-02 as is asked for */
 	double value, of; /* of a quantity; of: NaN where no total is named */
 	const char *term; /* that it counts; NULL: whatever that is */
 	bool yes;         /* of withdrawn and corrected */
@@ -110,6 +111,7 @@ struct rule_example {
 	const char *text, *lang; /* lang NULL: not stated */
 	const char *source_country, *source_tag; /* NULL */
 	bool withdrawn, corrected; /* what its publisher did with it */
+	int64_t at; /* when it was published; TIME_NONE: not said */
 	const struct rule_expectation *facts;
 	size_t fact_count;
 	struct diag_place place;

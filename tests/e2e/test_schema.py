@@ -155,9 +155,9 @@ MODELS = {
                    "incident": {"by": ["category", "place"], "window": "96h"},
                    "examples": [
                        {"quiet": "Nothing", "lang": "en", "source": {"country": "EE", "tag": "x"}},
-                       {"alert": "Estonia removed 2 buoys", "facts": {
+                       {"alert": "Estonia removed 2 buoys", "at": "2024-05-21", "facts": {
                            "quantities": ["2 buoy"], "places": ["narva"], "countries": ["EE"],
-                           "attributed_to": ["Era"], "modality": "denied", "withdrawn": "no",
+                           "attributed_to": ["Era"], "dates": ["2024-05-20"], "modality": "denied", "withdrawn": "no",
                            "corrected": True}}]}],
         "extend": {"r": {"unless": "mark"}}, "replace": {REPLACED: "country(RU)"}, "disable": ["r"],
         "waves": [{"id": "w", "title": "W", "of": {"category": "own", "by": "country"},

@@ -59,6 +59,12 @@ static void facts_that_are_there(void **state)
 		TOOK "{quantities: [3 buoy], attributed_to: [Reuters]}}",
 		"{alert: Russia threatens to remove buoys, facts: {modality: threatened}}",
 		"{quiet: Russia counted buoys}",
+		"{alert: Russia removed buoys on Monday, at: 2024-05-23, facts: {dates: "
+		"[2024-05-20]}}",
+		"{alert: Russia removed buoys in January 2023, at: 2024-05-23T10:00:00Z, "
+		"facts: {dates: 2023-01}}",
+		"{alert: \"Buoys were removed yesterday, Estonia said\", at: "
+		"2024-05-22T22:30:00Z, source: {country: EE}, facts: {dates: [2024-05-22]}}",
 	};
 	size_t i;
 
@@ -94,6 +100,9 @@ static void facts_that_are_missing_are_named_with_what_was_found(void **state)
 		{RAISES "{modality: denied}}", "should find modality: denied",
 			"found: happened"},
 		{RAISES "{withdrawn: yes}}", "should find withdrawn: yes", "found: no"},
+		{"{alert: Russia removed buoys on Monday, at: 2024-05-23, facts: {dates: "
+		 "[2024-05-19]}}",
+			"should find dates: 2024-05-19", "found: 2024-05-20"},
 		{RAISES "{corrected: yes}}", "should find corrected: yes", "found: no"},
 		{"{alert: Russia counted buoys, facts: {countries: RU}}",
 			"a.yaml:11:9: desk/buoys should raise an alert", "why not:"},
@@ -148,6 +157,15 @@ static void mistakes_in_facts_have_a_place(void **state)
 			"a.yaml:11:97: error: 'happend' is none of", "'happened'"},
 		{RAISES "{modality: [happened]}}", "a.yaml:11:97: error: ", ""},
 		{RAISES "{withdrawn: perhaps}}", "a.yaml:11:98: error: ", ""},
+		{RAISES "{dates: [2024-05-20]}}",
+			"a.yaml:11:95: error: a date wants 'at', the day on which the text was "
+			"published", ""},
+		{"{alert: Russia removed buoys, at: 2024-05-23, facts: {dates: [Monday]}}",
+			"error: 'Monday' is no date: 2025-01-02, 2025-01 or 2025", ""},
+		{"{alert: Russia removed buoys, at: 2024-05-23, facts: {dates: [2024-13]}}",
+			"error: '2024-13' is no date", ""},
+		{"{alert: Russia removed buoys, at: Thursday}",
+			"a.yaml:11:43: error: 'Thursday' is no time", ""},
 		{RAISES "{places: [~]}}", "error: ", ""},
 		{RAISES "[24]}", "a.yaml:11:86: error: 'facts' ", ""},
 		{"{quiet: Nothing, facts: {countries: EE}}",
