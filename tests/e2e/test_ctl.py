@@ -172,7 +172,7 @@ def test_explain_shows_the_tree_and_marks_the_text(rules):
                 "Guards removed two buoys").stdout
     assert "buoys-removed: fires" in shown
     assert "Guards [removed] two [buoys]" in shown
-    assert re.search(r'true +buoy +← "buoys"', shown)
+    assert re.search(r'true +sentence\(buoy and remove\) +← "removed", "buoys"', shown)
     text = refused("explain", "--rule", "buoy-removed", "--rules", rules, "--text", "x")
     assert "did you mean 'buoys-removed'?" in text
 
@@ -429,7 +429,12 @@ def test_incidents_are_shown_seen_and_closed(running):
     shown = running.run("incidents", "show", number).stdout
     assert re.search(rf"^incident +{number}$", shown, re.M)
     assert "Report 2: border guards saw buoys removed" in shown
-    assert re.search(r'^  true .* ← .*"buoys"', shown, re.M)  # why the rule fired
+    assert re.search(r'^why buoys-removed \(high\): Report 2', shown, re.M)
+    assert re.search(r'^ +true +buoy +← "buoys"', shown, re.M)
+    report = running.ask("incidents", "show", number)["reports"][0]
+    finding = running.ask("items", "show", report["item"])["findings"][0]
+    assert finding["explanation"] == report["explanation"]
+    assert finding["explanation"]["when"]["text"] == "sentence(buoy and remove)"
     assert "is marked as seen" in running.run("incidents", "ack", number).stdout
     assert "is closed" in running.run("incidents", "close", number).stdout
     after = running.ask("incidents", "show", number)
@@ -508,7 +513,7 @@ def test_a_pipe_among_the_files_is_refused(tmp_path):
 
 def test_rules_without_places_name_what_is_missing(tmp_path):
     config = tmp_path / "k.yaml"
-    config.write_text("pack: p\nversion: 1\nrules:\n  - {id: r, title: R, category: c, "
+    config.write_text("include: []\npack: p\nversion: 1\nrules:\n  - {id: r, title: R, category: c, "
                       "severity: low, when: country(EE)}\n")
     answer = ctl("check", config, check=False)
     assert answer.returncode == 2
