@@ -1,5 +1,5 @@
 /* Rules and gazetteer as one snapshot, and the way of an item through them. */
-#include "analysis/analysis.h"
+#include "analysis/analysis_priv.h"
 
 #include <string.h>
 
@@ -62,6 +62,8 @@ struct analysis *analysis_new(const struct config_node *const *roots, size_t cou
 		analysis_unref(analysis);
 		return NULL;
 	}
+	if (diag_wants_untidy(diag))
+		analysis_lint(analysis, diag);
 	return analysis;
 }
 

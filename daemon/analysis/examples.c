@@ -4,23 +4,21 @@
 
 #include <string.h>
 
-/* An example is a headline: its sentences are the title's. */
-static struct item example_item(struct arena *arena, const struct rule_example *example,
-	struct item_source *source, const char **tags)
+const struct item *example_item(struct arena *arena, const struct rule_example *example)
 {
-	struct item item = {
-		.lang = example->lang,
-		.published = example->at,
-		.updated = TIME_NONE,
-		.source = source,
-		.withdrawn = example->withdrawn,
-		.corrected = example->corrected,
-	};
+	struct item *item = arena_alloc(arena, sizeof(*item));
+	struct item_source *source = arena_alloc(arena, sizeof(*source));
+	const char **tags = arena_alloc(arena, 2 * sizeof(*tags));
 
-	item.field[ITEM_TITLE] = item_text_plain(arena, example->text, SEGMENT_TITLE);
-	*source = (struct item_source){.country = example->source_country, .tags = tags};
 	tags[0] = example->source_tag;
-	tags[1] = NULL;
+	*source = (struct item_source){.country = example->source_country, .tags = tags};
+	item->lang = example->lang;
+	item->published = example->at;
+	item->updated = TIME_NONE;
+	item->source = source;
+	item->withdrawn = example->withdrawn;
+	item->corrected = example->corrected;
+	item->field[ITEM_TITLE] = item_text_plain(arena, example->text, SEGMENT_TITLE);
 	return item;
 }
 
@@ -68,10 +66,8 @@ static struct facts facts_of(const struct analysis *analysis, struct arena *aren
 static void run_example(const struct analysis *analysis, const struct rule *rule,
 	const struct rule_example *example, struct arena *arena, struct buf *out)
 {
-	struct item_source source;
-	const char *tags[2];
-	struct item item = example_item(arena, example, &source, tags);
-	struct rule_verdict verdict = analysis_explain(analysis, arena, &item, rule);
+	const struct item *item = example_item(arena, example);
+	struct rule_verdict verdict = analysis_explain(analysis, arena, item, rule);
 	struct facts facts;
 
 	if (verdict.fires != example->alert) {
@@ -80,7 +76,7 @@ static void run_example(const struct analysis *analysis, const struct rule *rule
 	}
 	if (!example->fact_count)
 		return;
-	facts = facts_of(analysis, arena, &item, rule);
+	facts = facts_of(analysis, arena, item, rule);
 	expectations_check(out, rule, example, &facts);
 }
 

@@ -194,11 +194,14 @@ static void read_unless(struct build *build)
 	size_t room = build->decl->extended_count + 1, i;
 
 	build->rule->unless = arena_alloc(arena_of(build), room * sizeof(struct cond *));
+	build->rule->unless_places =
+		arena_alloc(arena_of(build), room * sizeof(*build->rule->unless_places));
 	for (i = 0; i < room; i++) {
 		if (i)
 			node = config_get(build->decl->extended[i - 1], "unless");
 		if (!node)
 			continue;
+		build->rule->unless_places[build->rule->unless_count] = node->place;
 		build->rule->unless[build->rule->unless_count] = parse(build, node);
 		build->rule->unless_count += build->rule->unless[build->rule->unless_count] !=
 					     NULL;
@@ -273,8 +276,10 @@ static void read_parts(struct build *build)
 	const struct config_node *when = need(build, "when");
 	size_t i;
 
-	if (when)
+	if (when) {
 		build->rule->when = parse(build, when);
+		build->rule->when_place = when->place;
+	}
 	read_unless(build);
 	read_raise(build, get(build, "raise"));
 	examples_read(build->compile, build->decl->pack, build->rule, get(build, "examples"));

@@ -112,7 +112,7 @@ void examples_read(struct compile *compile, const char *pack, struct rule *rule,
 	const struct config_node *list);
 /* wave.c: `waves:` of a file; NULL is fine. */
 void waves_check(struct compile *compile, const struct config_node *list);
-/* lint.c: warnings, of words and of the compiled rules. */
+/* lint_words.c, lint.c: warnings, of words and of the compiled rules. */
 void lint_words(struct compile *compile);
 void lint_rules(struct compile *compile);
 

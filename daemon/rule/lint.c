@@ -1,170 +1,12 @@
 /*
- * What is allowed and yet wrong: words that can never match, rules that fire too easily, never,
- * or in fewer languages than they seem to, and rules that nobody has tried.
+ * Rules that are allowed and yet wrong: that fire too easily, never, or in fewer languages than
+ * they seem to, that exclude nothing or everything, that add nothing to another one, and that
+ * nobody has tried.
  */
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/mem.h"
 #include "rule/build_priv.h"
-
-/* ---- words that no text of their language holds ---------------------------------------- */
-
-enum script { SCRIPT_LATIN = 1, SCRIPT_CYRILLIC = 2 };
-
-static int script_of(uint32_t cp)
-{
-	if ((cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') || (cp >= 0xC0 && cp < 0x250))
-		return SCRIPT_LATIN;
-	return cp >= 0x400 && cp < 0x530 ? SCRIPT_CYRILLIC : 0;
-}
-
-/* Scripts of the word at *pos, which is moved behind it. */
-static int word_scripts(const char *text, size_t len, size_t *pos)
-{
-	int scripts = 0;
-	uint32_t cp;
-
-	while (*pos < len) {
-		cp = utf8_next(text, len, pos);
-		if (cp < 0x80 && strchr(" -(|)*=", (int)cp))
-			break;
-		scripts |= script_of(cp);
-	}
-	return scripts;
-}
-
-/* Letters that one of two languages with the same script has not. */
-static const char *foreign_letter(const char *text, text_lang lang)
-{
-	static const struct {
-		const char *lang, *letters[8];
-	} foreign[] = {
-		{"ru", {"і", "ї", "є", "ґ", "І", "Ї", "Є", "Ґ"}},
-		{"uk", {"ы", "э", "ъ", "Ы", "Э", "Ъ"}},
-	};
-	size_t i, j;
-
-	for (i = 0; i < ARRAY_LEN(foreign); i++)
-		for (j = 0; j < ARRAY_LEN(foreign[i].letters) && foreign[i].letters[j]; j++)
-			if (lang == text_lang_parse(foreign[i].lang) &&
-				strstr(text, foreign[i].letters[j]))
-				return foreign[i].letters[j];
-	return NULL;
-}
-
-static bool is_latin_lang(text_lang lang)
-{
-	static const char *const latin[] = {
-		"en", "et", "lv", "lt", "fi", "sv", "no", "da", "pl", "de"};
-	size_t i;
-
-	for (i = 0; i < ARRAY_LEN(latin); i++)
-		if (lang == text_lang_parse(latin[i]))
-			return true;
-	return false;
-}
-
-static void lint_script(struct compile *compile, const struct term_word *word)
-{
-	size_t len = strlen(word->text), pos = 0;
-	const char *letter = foreign_letter(word->text, word->lang);
-	char lang[3];
-	int scripts;
-
-	text_lang_name(word->lang, lang);
-	if (letter)
-		diag_warning(compile->diag, word->place,
-			"'%s' can never match: language '%s' has no letter '%s'", word->text, lang,
-			letter);
-	while (pos < len) {
-		scripts = word_scripts(word->text, len, &pos);
-		if (scripts == (SCRIPT_LATIN | SCRIPT_CYRILLIC)) {
-			diag_warning(compile->diag, word->place,
-				"'%s' can never match: a word of it mixes Latin and Cyrillic "
-				"letters",
-				word->text);
-			return;
-		}
-		if (scripts == SCRIPT_CYRILLIC && is_latin_lang(word->lang)) {
-			diag_warning(compile->diag, word->place,
-				"'%s' can never match: language '%s' is not written in Cyrillic "
-				"letters",
-				word->text, lang);
-			return;
-		}
-	}
-}
-
-/* ---- words that another one of the term covers ------------------------------------------- */
-
-/* More words of one term are looked at one by one no longer. */
-enum { SHADOW_WORDS_MAX = 1000 };
-
-/* The letters before the '*' at the end of a single word; 0: it is no such pattern. */
-static size_t prefix_length(const char *text)
-{
-	size_t len = strlen(text);
-
-	return strcspn(text, " -(|)*=") + 1 == len && text[len - 1] == '*' ? len - 1 : 0;
-}
-
-static bool shadows(const struct term_word *other, const struct term_word *word)
-{
-	size_t len = prefix_length(other->text);
-
-	return len && other != word && strncmp(word->text, other->text, len) == 0 &&
-	       !strpbrk(word->text, " -(|)=") && (other->lang == word->lang || !other->lang) &&
-	       (strcmp(word->text, other->text) != 0 || other < word);
-}
-
-static const struct term_word *shadow_of(const struct term_word *word,
-	const struct term_word *words, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (shadows(&words[i], word))
-			return &words[i];
-	return NULL;
-}
-
-/* One warning a term: a list of many forms is no mistake for each of them. */
-static void lint_shadowed(struct compile *compile, const struct term_word *words, size_t count)
-{
-	const struct term_word *first = NULL, *by = NULL, *shadow;
-	size_t others = 0, i;
-
-	for (i = 0; i < count && count <= SHADOW_WORDS_MAX; i++) {
-		shadow = shadow_of(&words[i], words, count);
-		if (!shadow)
-			continue;
-		others += first != NULL;
-		by = first ? by : shadow;
-		first = first ? first : &words[i];
-	}
-	if (!first)
-		return;
-	diag_warning(compile->diag, first->place, "'%s' adds nothing: '%s' finds it already",
-		first->text, by->text);
-	if (others)
-		diag_hint(compile->diag, "and %zu more words of term '%s'", others,
-			compile->ruleset->terms[first->term]->name);
-}
-
-/* Words of a term stand together, in order of the files. */
-void lint_words(struct compile *compile)
-{
-	const struct term_word *words = compile->words;
-	size_t from, end;
-
-	for (from = 0; from < compile->word_count; from = end) {
-		for (end = from; end < compile->word_count && words[end].term == words[from].term;
-			end++)
-			lint_script(compile, &words[end]);
-		if (diag_wants_untidy(compile->diag))
-			lint_shadowed(compile, words + from, end - from);
-	}
-}
 
 /* ---- rules that fire on one word ----------------------------------------------------------- */
 
@@ -277,18 +119,6 @@ static void warn_unfilled(const struct lint_view *view, const struct rule *rule,
 			rule->id, unfilled->text);
 }
 
-static void warn_dead_unless(const struct lint_view *view, const struct rule *rule,
-	struct diag *diag)
-{
-	size_t i;
-
-	for (i = 0; i < rule->unless_count; i++)
-		if (!cond_possible(view, rule->unless[i]))
-			diag_warning(diag, rule->place,
-				"rule '%s': its 'unless: %s' can never hold", rule->id,
-				rule->unless[i]->text);
-}
-
 /* ---- languages that a rule has some words of, and not enough --------------------------------- */
 
 enum { LANGS_MAX = 64 };
@@ -357,6 +187,215 @@ static void warn_langs(const struct ruleset *ruleset, const struct rule *rule,
 	buf_done(&silent);
 }
 
+/* ---- exclusions ----------------------------------------------------------------------------- */
+
+/* Languages that a rule fires in. */
+struct firing {
+	struct lint_view view;
+	struct langs langs;
+	bool any; /* also in those that it has no words of */
+};
+
+static struct firing firing_of(const struct ruleset *ruleset, const struct rule *rule)
+{
+	struct firing firing = {.view = {.ruleset = ruleset}};
+	struct langs langs = {.count = 0};
+	size_t i;
+
+	gather_langs(ruleset, rule->when, &langs);
+	for (i = 0; i < langs.count; i++) {
+		firing.view.lang = langs.list[i];
+		if (cond_possible(&firing.view, rule->when))
+			add_lang(&firing.langs, langs.list[i]);
+	}
+	firing.view.lang = text_lang_parse("xx");
+	firing.any = cond_possible(&firing.view, rule->when);
+	return firing;
+}
+
+/* Whether it can hold in a language that the rule fires in. */
+static bool can_meet(struct firing *firing, const struct cond *cond)
+{
+	size_t i;
+
+	if (firing->any || !firing->langs.count)
+		return true;
+	for (i = 0; i < firing->langs.count; i++) {
+		firing->view.lang = firing->langs.list[i];
+		if (cond_possible(&firing->view, cond))
+			return true;
+	}
+	return false;
+}
+
+/* "en, et": caller frees. */
+static char *names_of(const struct langs *langs)
+{
+	struct buf out = BUF_INIT(BUF_UNBOUND);
+	char code[3];
+	size_t i;
+
+	for (i = 0; i < langs->count; i++)
+		buf_printf(&out, "%s%s", i ? ", " : "", text_lang_name(langs->list[i], code));
+	return buf_take(&out);
+}
+
+/* Why an exclusion excludes nothing; NULL: it may. Caller frees. */
+static char *why_dead(struct firing *firing, const struct cond *cond)
+{
+	const struct lint_view all = {.ruleset = firing->view.ruleset};
+	CLEANUP(mem_freep) char *langs = NULL;
+
+	if (!cond_possible(&all, cond))
+		return mem_strdup("no language has words for it");
+	if (!can_meet(firing, cond)) {
+		langs = names_of(&firing->langs);
+		return mem_printf("the rule fires in %s, and it has no words there", langs);
+	}
+	return NULL;
+}
+
+static void warn_unless(const struct rule *rule, struct firing *firing, size_t i,
+	struct diag *diag)
+{
+	const struct cond *unless = rule->unless[i];
+	CLEANUP(mem_freep) char *why = why_dead(firing, unless);
+
+	if (!why && cond_excludes(firing->view.ruleset, rule->when, unless))
+		why = mem_strdup("where it does 'when' does not");
+	if (why) {
+		diag_warning(diag, rule->unless_places[i],
+			"rule '%s': its 'unless: %s' can never hold: %s", rule->id, unless->text,
+			why);
+		diag_hint(diag, "give it words, or take it out");
+	} else if (cond_implies(firing->view.ruleset, rule->when, unless)) {
+		diag_warning(diag, rule->unless_places[i],
+			"rule '%s' can never fire: its 'unless: %s' holds wherever 'when' does",
+			rule->id, unless->text);
+		diag_hint(diag, "leave out of it what 'when' asks for");
+	}
+}
+
+/* A part of what must hold together that says what another part denies. */
+static const struct cond *contradiction(const struct ruleset *ruleset, const struct cond *and)
+{
+	size_t i, j;
+
+	for (i = 0; i < and->part_count; i++)
+		for (j = 0; and->parts[i]->form == &form_not && j < and->part_count; j++)
+			if (i != j && cond_implies(ruleset, and->parts[j],
+					      and->parts[i]->parts[0]))
+				return and->parts[i];
+	return NULL;
+}
+
+static void warn_not(const struct rule *rule, struct firing *firing, const struct cond *cond,
+	struct diag *diag)
+{
+	CLEANUP(mem_freep) char *why = why_dead(firing, cond->parts[0]);
+
+	if (!why)
+		return;
+	diag_warning(diag, rule->when_place, "rule '%s': its '%s' excludes nothing: %s",
+		rule->id, cond->text, why);
+	diag_hint(diag, "give '%s' words, or take it out", cond->parts[0]->text);
+}
+
+/* Not what names stand for: other rules use them too. */
+static void warn_nots(const struct rule *rule, struct firing *firing, const struct cond *cond,
+	struct diag *diag)
+{
+	const struct cond *denied =
+		cond->form == &form_and ? contradiction(firing->view.ruleset, cond) : NULL;
+	size_t i;
+
+	if (denied) {
+		diag_warning(diag, rule->when_place,
+			"rule '%s': '%s' can never hold: what stands beside '%s' says the opposite",
+			rule->id, cond->text, denied->text);
+		diag_hint(diag, "take one of the two out");
+		return;
+	}
+	for (i = 0; i < cond->part_count; i++)
+		if (cond->form == &form_not && cond->parts[i]->form == &form_term)
+			warn_not(rule, firing, cond, diag);
+		else if (cond->form != &form_named)
+			warn_nots(rule, firing, cond->parts[i], diag);
+}
+
+static void warn_exclusions(const struct ruleset *ruleset, const struct rule *rule,
+	struct diag *diag)
+{
+	struct firing firing = firing_of(ruleset, rule);
+	size_t i;
+
+	for (i = 0; i < rule->unless_count; i++)
+		warn_unless(rule, &firing, i, diag);
+	warn_nots(rule, &firing, rule->when, diag);
+}
+
+/* ---- rules that add nothing to another one ------------------------------------------------------ */
+
+/* More rules than people write are not held against each other. */
+enum { SHADOW_RULES_MAX = 500 };
+
+static enum severity gravest(const struct rule *rule)
+{
+	enum severity severity = rule->severity;
+	size_t i;
+
+	for (i = 0; i < rule->raise_count; i++)
+		severity = MAX(severity, rule->raises[i].to);
+	return severity;
+}
+
+/* What quiets the other one quiets it too, or cannot be where it fires. */
+static bool quieted_as(const struct ruleset *ruleset, const struct rule *rule,
+	const struct cond *unless)
+{
+	size_t i;
+
+	for (i = 0; i < rule->unless_count; i++)
+		if (cond_implies(ruleset, unless, rule->unless[i]))
+			return true;
+	return cond_excludes(ruleset, rule->when, unless);
+}
+
+/* Wherever the rule fires the other one does too, and takes it no less seriously. */
+static bool adds_nothing(const struct ruleset *ruleset, const struct rule *rule,
+	const struct rule *other)
+{
+	size_t i;
+
+	if (strcmp(rule->category, other->category) != 0 || rule->draft || other->draft ||
+		gravest(rule) > other->severity ||
+		!cond_implies(ruleset, rule->when, other->when))
+		return false;
+	for (i = 0; i < other->unless_count; i++)
+		if (!quieted_as(ruleset, rule, other->unless[i]))
+			return false;
+	return true;
+}
+
+static void warn_shadowed(const struct ruleset *ruleset, size_t number, struct diag *diag)
+{
+	const struct rule *rule = ruleset->rules[number], *other;
+	size_t i;
+
+	for (i = 0; i < ruleset->rule_count && ruleset->rule_count <= SHADOW_RULES_MAX; i++) {
+		other = ruleset->rules[i];
+		/* Of two that are alike the first one stays. */
+		if (i == number || !adds_nothing(ruleset, rule, other) ||
+			(i > number && adds_nothing(ruleset, other, rule)))
+			continue;
+		diag_warning(diag, rule->place,
+			"rule '%s' adds nothing: wherever it fires '%s' does too (%s:%d)",
+			rule->id, other->id, other->place.file, other->place.line);
+		diag_hint(diag, "take it out, ask for less in it, or give it a higher severity");
+		return;
+	}
+}
+
 /* ---- the whole --------------------------------------------------------------------------------- */
 
 static void lint_rule(const struct ruleset *ruleset, const struct rule *rule,
@@ -366,7 +405,8 @@ static void lint_rule(const struct ruleset *ruleset, const struct rule *rule,
 	bool possible = cond_possible(&view, rule->when);
 
 	warn_unfilled(&view, rule, diag);
-	warn_dead_unless(&view, rule, diag);
+	if (possible)
+		warn_exclusions(ruleset, rule, diag);
 	if (possible && diag_wants_untidy(diag))
 		warn_langs(ruleset, rule, diag);
 	if (single_word || (possible && cond_least(&view, rule->when) <= 1))
@@ -388,8 +428,11 @@ void lint_rules(struct compile *compile)
 
 	if (!diag_errors(compile->diag))
 		find_single_words(&single);
-	for (i = 0; i < ruleset->rule_count; i++)
+	for (i = 0; i < ruleset->rule_count; i++) {
 		lint_rule(ruleset, ruleset->rules[i], single.words[i], compile->diag);
+		if (diag_wants_untidy(compile->diag))
+			warn_shadowed(ruleset, i, compile->diag);
+	}
 	mem_free(single.words);
 	arena_free(single.arena);
 }

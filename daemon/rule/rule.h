@@ -49,6 +49,10 @@ const char *rule_category(const struct rule *rule);
 /* It asks, in `when` or `raise`, whether the item was taken away, or changed. */
 bool rule_asks(const struct rule *rule, enum finding_deed deed);
 
+/* What quiets it, as written, and where that stands while the files are in memory. */
+size_t rule_unless_count(const struct rule *rule);
+const char *rule_unless(const struct rule *rule, size_t i, struct diag_place *out_place);
+
 /* False where its source() conditions leave that source out, whatever an item of it says. */
 bool rule_may_read(const struct rule *rule, const struct item_source *source);
 /* False: it reads every source. */

@@ -167,6 +167,10 @@ bool cond_has_place(const struct cond *cond);
 uint32_t cond_least(const struct lint_view *view, const struct cond *cond);
 bool cond_possible(const struct lint_view *view, const struct cond *cond);
 
+/* imply.c: by their shape; true is certain. Wherever a holds b does · they never hold both. */
+bool cond_implies(const struct ruleset *ruleset, const struct cond *a, const struct cond *b);
+bool cond_excludes(const struct ruleset *ruleset, const struct cond *a, const struct cond *b);
+
 /* ---- forms, by file --------------------------------------------------------------- */
 
 #define FORM_HOLDS(name)                                                                 \
@@ -333,6 +337,7 @@ struct rule {
 	struct incident_policy incident;
 	struct cond *when, **unless;
 	size_t unless_count;
+	struct diag_place when_place, *unless_places;
 	struct rule_raise *raises;
 	size_t raise_count, raise_cap;
 	struct rule_example *examples;

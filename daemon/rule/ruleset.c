@@ -200,6 +200,17 @@ const char *rule_category(const struct rule *rule)
 	return rule->category;
 }
 
+size_t rule_unless_count(const struct rule *rule)
+{
+	return rule->unless_count;
+}
+
+const char *rule_unless(const struct rule *rule, size_t i, struct diag_place *out_place)
+{
+	*out_place = rule->unless_places[i];
+	return rule->unless[i]->text;
+}
+
 size_t rule_example_count(const struct rule *rule)
 {
 	return rule->example_count;

@@ -65,7 +65,25 @@ static void rules_are_warned_of(void **state)
 		{"sentence(buoy and remove) or empty", "rule 'r': no language has words for "
 						       "'empty'"},
 		{"buoy near/8 remove\n    unless: empty",
-			"rule 'r': its 'unless: empty' can never hold"},
+			"a.yaml:14:13: warning: rule 'r': its 'unless: empty' can never hold: no "
+			"language has words for it"},
+		{"buoy near/8 remove\n    unless: buoy or fence",
+			"a.yaml:14:13: warning: rule 'r' can never fire: its 'unless: buoy or fence' "
+			"holds wherever 'when' does"},
+		{"sentence(buoy and remove)\n    unless: title(marker)", NULL},
+		{"title(buoy near/8 remove)\n    unless: lead(buoy)", "rule 'r' can never fire"},
+		{"buoy near/8 remove and lang(en)\n    unless: lang(et, lv)",
+			"its 'unless: lang(et, lv)' can never hold: where it does 'when' does not"},
+		{"buoy near/8 remove and not fence\n    unless: title(fence)",
+			"its 'unless: title(fence)' can never hold: where it does 'when' does not"},
+		{"buoy and remove and not buoy", "a.yaml:13:11: warning: rule 'r': 'buoy and remove "
+						 "and not buoy' can never hold: what stands beside "
+						 "'not buoy' says the opposite"},
+		{"buoy near/8 remove and not empty",
+			"a.yaml:13:11: warning: rule 'r': its 'not empty' excludes nothing: no "
+			"language has words for it"},
+		{"count(buoy) >= 20 and country(EE)\n    unless: count(buoy) >= 10",
+			"rule 'r' can never fire"},
 	};
 	size_t i;
 
@@ -137,7 +155,19 @@ static void words_are_warned_of(void **state)
 	static const struct {
 		const char *term, *warning;
 	} cases[] = {
-		{"{en: [buoy*, marker], ru: [буй, НАТО, MQ-9], any: [буй]}", NULL},
+		{"{en: [buoy*, marker], ru: [буй, НАТО, MQ-9], any: [бакен]}", NULL},
+		{"{ru: [буй], any: [буй]}", "'буй' adds nothing"},
+		{"{en: [\"*mark*\", seamark, \"border mark*\"]}", "2:28: warning: 'seamark' adds "
+							"nothing: '*mark*' finds it already"},
+		{"{fi: [\"*poiju\", meripoiju, poijut]}", "'meripoiju' adds nothing"},
+		{"{en: [\"border (fence|wall)*\", \"border walls\", \"border posts\"]}",
+			"'border walls' adds nothing: 'border (fence|wall)*' finds it already"},
+		{"{en: [\"(red|green) buoy\", \"(green|red) buoy\"]}",
+			"'(green|red) buoy' adds nothing"},
+		{"{fi: [Poiju*, poijut]}", "'poijut' adds nothing: 'Poiju*' finds it already"},
+		/* A longer phrase is near to other things; one as written is another one. */
+		{"{en: [guard, \"border guard\", =GUARD, \"(red|white) buoy*\", \"red mark\"]}",
+			NULL},
 		{"{en: [буй]}", "2:18: warning: 'буй' can never match: language 'en' is not "
 				"written in Cyrillic letters"},
 		/* A Latin a at the end. */
@@ -147,7 +177,7 @@ static void words_are_warned_of(void **state)
 		{"{ru: [кордонів]}", "'кордонів' can never match: language 'ru' has no letter 'і'"},
 		{"{en: [buoy*, buoys]}", "2:25: warning: 'buoys' adds nothing: 'buoy*' finds it "
 					 "already"},
-		{"{en: [buoy*, buoys, buoyed]}", "hint: and 1 more words of term 't'"},
+		{"{en: [buoy*, buoys, buoyed]}", "hint: take it out, and 1 more words of term 't'"},
 		{"{en: [buoys*], any: [buoy*]}", "'buoys*' adds nothing: 'buoy*' finds it already"},
 		{"{en: [buoy*], et: [buoys]}", NULL},
 		{"{en: [buoy*, buoy lamp, \"*buoys\"]}", NULL},
@@ -195,9 +225,132 @@ static void what_is_merely_untidy_is_told_to_who_asks(void **state)
 	mem_free(report);
 }
 
+/* ---- exclusions by language, and rules beside rules ------------------------------------------- */
+
+static void exclusions_without_words_in_the_rules_languages_are_named(void **state)
+{
+	static const char pack[] =
+		"pack: desk\n"
+		"terms:\n"
+		"  buoy: {et: [poi], fi: [poiju*]}\n"
+		"  remove: {et: [eemalda*], fi: [poist*]}\n"
+		"  sport: {en: [regatta*]}\n"
+		"  game: {fi: [peli*], en: [game*]}\n"
+		"  name: {any: [=Narva]}\n"
+		"rules:\n  - id: r\n    title: R\n    category: own\n    when: ";
+	static const struct {
+		const char *when, *warning; /* NULL: none */
+	} cases[] = {
+		{"buoy near/8 remove\n    unless: sport",
+			"a.yaml:13:13: warning: rule 'r': its 'unless: sport' can never hold: the "
+			"rule fires in et, fi, and it has no words there"},
+		{"buoy near/8 remove and not sport",
+			"a.yaml:12:11: warning: rule 'r': its 'not sport' excludes nothing: the rule "
+			"fires in et, fi, and it has no words there"},
+		{"buoy near/8 remove\n    unless: game", NULL},
+		{"buoy near/8 remove\n    unless: sport or name", NULL},
+		{"buoy near/8 remove\n    unless: country(FI)", NULL},
+		{"name near/8 country(EE)\n    unless: sport", NULL}, /* in any language */
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *yaml = mem_printf("%s%s\n" EXAMPLES, pack, cases[i].when);
+		char *report = warnings(yaml);
+
+		if (cases[i].warning ? !strstr(report, cases[i].warning) :
+				       strstr(report, "unless") || strstr(report, "excludes"))
+			fail_msg("%s: wants %s\ngives %s", cases[i].when,
+				cases[i].warning ? cases[i].warning : "nothing", report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
+static void rules_that_add_nothing_to_another_one_are_named(void **state)
+{
+	static const char pack[] =
+		"pack: desk\n"
+		"terms: {buoy: {en: [buoy*]}, remove: {en: [remov*]}, sport: {en: [regatta*]},\n"
+		"  marker: {en: [marker*], uses: buoy}}\n"
+		"conditions: {ours: 'country(EE, FI)'}\n"
+		"rules:\n";
+	static const struct {
+		const char *first, *second; /* what stands behind the title */
+		bool adds; /* the second one */
+	} cases[] = {
+		{"when: buoy near/8 remove", "when: buoy near/8 remove", false},
+		{"when: buoy near/8 remove", "when: buoy near/5 remove and country(EE)", false},
+		{"when: sentence(marker and remove)", "when: title(sentence(buoy and remove))", false},
+		{"when: buoy near/8 remove or marker near/2 sport", "when: remove near/3 buoy", false},
+		{"when: buoy near/8 remove and ours", "when: buoy then/4 remove and country(FI)", false},
+		{"when: buoy near/8 remove, unless: sport",
+			"when: buoy near/8 remove, unless: sport or title(remove)", false},
+		{"when: buoy near/8 remove", "when: buoy near/9 remove", true},
+		{"when: buoy near/8 remove and ours", "when: buoy near/8 remove", true},
+		{"when: buoy near/8 remove, unless: sport", "when: buoy near/8 remove", true},
+		{"when: buoy near/8 remove", "when: buoy near/8 remove, severity: high", true},
+		{"when: buoy near/8 remove, status: draft", "when: buoy near/8 remove", true},
+		{"when: title(buoy near/8 remove)", "when: buoy near/8 remove and not sport", true},
+		{"when: buoy near/8 remove and not title(sport)",
+			"when: buoy near/8 remove and title(not sport)", true},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(cases); i++) {
+		char *yaml = mem_printf(
+			"%s  - {id: one, title: A, category: own, examples: [{alert: a}], %s}\n"
+			"  - {id: two, title: B, category: own, examples: [{alert: a}], %s}\n",
+			pack, cases[i].first, cases[i].second);
+		char *report = warnings(yaml);
+		bool adds = !strstr(report, "a.yaml:7:10: warning: rule 'two' adds nothing: "
+					    "wherever it fires 'one' does too (a.yaml:6)");
+
+		if (adds != cases[i].adds)
+			fail_msg("%s\n%s\ngives %s", cases[i].first, cases[i].second, report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
+static void an_exclusion_of_all_examples_is_named(void **state)
+{
+	static const char pack[] =
+		"pack: desk\n"
+		"terms: {buoy: {en: [buoy*]}, remove: {en: [remov*]}}\n"
+		"rules:\n"
+		"  - id: r\n"
+		"    title: R\n"
+		"    category: own\n"
+		"    when: buoy near/8 remove\n"
+		"    unless: %s\n"
+		"    examples: [{alert: Russia removed buoys}, {alert: Moscow removed two buoys}, "
+		"{alert: Nothing}, {quiet: Buoys removed}]\n";
+	static const char said[] = "a.yaml:8:13: warning: rule 'r': its 'unless: country(RU)' "
+				   "excludes all texts that it is to fire on (2 of 2)";
+	static const char *const unless[] = {"country(RU)", "country(EE)", "place(narva-river)"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(unless); i++) {
+		char *yaml = mem_printf(pack, unless[i]);
+		char *report = warnings(yaml);
+
+		if ((strstr(report, said) != NULL) != (i == 0))
+			fail_msg("%s gives %s", unless[i], report);
+		mem_free(report);
+		mem_free(yaml);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_exclusion_of_all_examples_is_named),
+		cmocka_unit_test(exclusions_without_words_in_the_rules_languages_are_named),
+		cmocka_unit_test(rules_that_add_nothing_to_another_one_are_named),
 		cmocka_unit_test(rules_are_warned_of),
 		cmocka_unit_test(languages_that_a_rule_has_not_enough_words_of_are_named),
 		cmocka_unit_test(a_rule_without_examples_is_warned_of),
