@@ -63,7 +63,7 @@ int pipeline_new(struct loop *loop, const struct clock *clock, struct store *sto
 	pipeline->document = arena_new();
 	pipeline->scratch = arena_new();
 	delivery_new(pipeline);
-	store_set_fold(store, text_fold);
+	store_set_fold(store, text_fold_words);
 	r = store_sources(store, restore_source, pipeline);
 	if (loop) {
 		upkeep_new(pipeline);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -10,7 +11,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ctl/ctl.h"
+#include "model/json.h"
 
 enum { ANSWER_MAX = 256 * 1024 * 1024, TIMEOUT_S = 60 };
 
@@ -59,13 +62,33 @@ static int cannot_reach(const struct ctl *ctl, const char *socket, CURLcode code
 	return ctl_fail(ctl, "%s: %s", socket, why ? strerror(why) : curl_easy_strerror(code));
 }
 
+/* Where the mistake stands in what was asked, where the answer says it. */
+static void print_caret(struct json_object *answer)
+{
+	const char *text = json_get_text(answer, "text");
+	struct json_object *at = json_get(answer, "at");
+	CLEANUP(buf_done) struct buf before = BUF_INIT(BUF_UNBOUND);
+	CLEANUP(mem_freep) char *whole = text ? utf8_show(text, SIZE_MAX) : NULL;
+	size_t offset;
+
+	if (!text || !at || !*text)
+		return;
+	offset = utf8_offset(text, strlen(text), (size_t)json_object_get_int64(at));
+	utf8_printable(&before, text, offset);
+	fprintf(stderr, "    %s\n    %*s^\n", whole,
+		(int)utf8_count(buf_str(&before), before.len), "");
+}
+
 /* The error of an answer is written for people. */
 static int refused(const struct ctl *ctl, struct json_object *answer, long status)
 {
 	struct json_object *error = NULL;
 
-	if (json_object_object_get_ex(answer, "error", &error))
-		return ctl_fail(ctl, "%s", json_object_get_string(error));
+	if (json_object_object_get_ex(answer, "error", &error)) {
+		ctl_fail(ctl, "%s", json_object_get_string(error));
+		print_caret(answer);
+		return CTL_FAILED;
+	}
 	return ctl_fail(ctl, "the daemon answers with status %ld", status);
 }
 

@@ -112,6 +112,9 @@ void examples_read(struct compile *compile, const char *pack, struct rule *rule,
 	const struct config_node *list);
 /* wave.c: `waves:` of a file; NULL is fine. */
 void waves_check(struct compile *compile, const struct config_node *list);
+/* forms.c: writes the form of a pattern whose alternatives have that number; false behind the
+ * last one. */
+bool pattern_form(const char *pattern, size_t number, struct buf *out);
 /* lint_words.c, lint.c: warnings, of words and of the compiled rules. */
 void lint_words(struct compile *compile);
 void lint_rules(struct compile *compile);

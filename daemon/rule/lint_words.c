@@ -156,38 +156,13 @@ static bool part_form(struct cover_form *form, const char *text, size_t len)
 	return form->count > 0;
 }
 
-/* Writes the form whose alternatives have these numbers; false behind the last. */
-static bool write_form(const char *pattern, size_t number, struct buf *out)
-{
-	size_t count, pick, i;
-
-	buf_clear(out);
-	while (*pattern) {
-		if (*pattern != '(') {
-			buf_putc(out, *pattern++);
-			continue;
-		}
-		pattern++;
-		for (count = 1, i = 0; pattern[i] && pattern[i] != ')'; i++)
-			count += pattern[i] == '|';
-		pick = number % count;
-		number /= count;
-		for (; pick; pick--)
-			pattern += strcspn(pattern, "|") + 1;
-		buf_put(out, pattern, strcspn(pattern, "|)"));
-		pattern += strcspn(pattern, ")");
-		pattern += *pattern == ')';
-	}
-	return number == 0;
-}
-
 static void read_forms(struct arena *arena, struct cover_word *word)
 {
 	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
 	size_t count = 0;
 
 	word->forms = arena_alloc(arena, COVER_FORMS_MAX * sizeof(*word->forms));
-	while (count < COVER_FORMS_MAX && write_form(word->word->text, count, &text))
+	while (count < COVER_FORMS_MAX && pattern_form(word->word->text, count, &text))
 		if (!part_form(&word->forms[count++], buf_str(&text), text.len))
 			return;
 	word->form_count = count < COVER_FORMS_MAX ? count : 0;

@@ -49,6 +49,13 @@ const char *rule_category(const struct rule *rule);
 /* It asks, in `when` or `raise`, whether the item was taken away, or changed. */
 bool rule_asks(const struct rule *rule, enum finding_deed deed);
 
+/* The words of a term ("buoy", "pack/buoy") and of those that it uses, in all languages, as
+ * written but without alternatives. False where there is none, with the nearest name (caller
+ * frees) or NULL. */
+typedef void rule_form_fn(void *ctx, const char *form);
+bool ruleset_term_forms(const struct ruleset *ruleset, const char *name, rule_form_fn *add,
+	void *ctx, char **out_near);
+
 /* What quiets it, as written, and where that stands while the files are in memory. */
 size_t rule_unless_count(const struct rule *rule);
 const char *rule_unless(const struct rule *rule, size_t i, struct diag_place *out_place);

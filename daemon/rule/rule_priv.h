@@ -23,6 +23,8 @@ struct term {
 	uint32_t member_count;
 	text_lang *langs; /* languages that it has words of its own in */
 	uint32_t lang_count, lang_cap;
+	const char **words; /* of its own, as written */
+	size_t word_count, word_cap;
 	uint32_t least_words; /* of its own shortest phrase; 0: it has none */
 };
 
@@ -362,6 +364,7 @@ struct ruleset {
 	struct match_set *set;
 	struct term **terms;
 	uint32_t term_count, term_cap;
+	uint32_t named_count; /* the first ones have names, the others stand in conditions */
 	struct rule **rules;
 	size_t rule_count, rule_cap;
 	/* Rules that need one of the words of a term: rules_of[starts[term]] … */

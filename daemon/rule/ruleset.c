@@ -88,6 +88,7 @@ static void build_all(struct compile *compile)
 	for (decl = compile->decls; decl; decl = decl->hh.next)
 		if (decl->kind == DECL_TERM)
 			term_build(compile, decl);
+	compile->ruleset->named_count = compile->ruleset->term_count;
 	terms_join(compile);
 	for (decl = compile->decls; decl; decl = decl->hh.next)
 		if (decl->kind == DECL_CONDITION)

@@ -67,6 +67,8 @@ static const char *add_words(struct compile *compile, uint32_t number, const cha
 	if (!term->least_words || count < term->least_words)
 		term->least_words = count;
 	note_lang(compile->ruleset->arena, term, lang);
+	ARENA_GROW(compile->ruleset->arena, term->words, term->word_count, term->word_cap);
+	term->words[term->word_count++] = arena_strdup(compile->ruleset->arena, words);
 	return NULL;
 }
 

@@ -20,13 +20,11 @@ struct question {
 	struct buf sql;
 	const char *texts[8];
 	size_t text_count;
-	struct buf match; /* the full-text expression */
 };
 
 static void question_done(struct question *question)
 {
 	buf_done(&question->sql);
-	buf_done(&question->match);
 }
 
 static void add_text(struct question *question, const char *condition, const char *text)
@@ -90,25 +88,6 @@ static void add_count(struct json_object *object, const char *name, sqlite3_stmt
 }
 
 /* ---- items ------------------------------------------------------------------------- */
-
-/* Each word of the folded question as a quoted prefix: nothing of it is FTS5's syntax. */
-static void make_match(struct store *store, struct question *question, const char *text)
-{
-	CLEANUP(buf_done) struct buf folded = BUF_INIT(BUF_UNBOUND);
-	const char *p, *end;
-
-	if (store->fold)
-		store->fold(&folded, text, strlen(text));
-	else
-		buf_puts(&folded, text);
-	for (p = buf_str(&folded); *p; p = end) {
-		p += strspn(p, " \t\n\"");
-		end = p + strcspn(p, " \t\n\"");
-		if (end > p)
-			buf_printf(&question->match, "%s\"%.*s\"*",
-				question->match.len ? " AND " : "", (int)(end - p), p);
-	}
-}
 
 static struct json_object *item_row(struct store *store, sqlite3_stmt *statement)
 {
@@ -210,18 +189,14 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 int store_query_items(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx)
 {
-	struct question question = {
-		.sql = BUF_INIT(BUF_UNBOUND),
-		.match = BUF_INIT(BUF_UNBOUND),
-	};
+	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
 	int r;
 
 	buf_puts(&question.sql, "SELECT public_id, source, url, lang, title, summary, published,"
 				" first_seen, revision, row, guid, author, content,"
 				" updated, revised, last_seen, withdrawn FROM items WHERE 1");
-	if (query->text) {
-		make_match(store, &question, query->text);
-		question.texts[question.text_count++] = buf_str(&question.match);
+	if (query->match) {
+		question.texts[question.text_count++] = query->match;
 		/* Enough to choose from: a common word stands in half of all items. */
 		buf_printf(&question.sql, " AND row IN (SELECT rowid FROM item_search WHERE "
 					  "item_search MATCH ?%zu ORDER BY rowid DESC LIMIT %d)",
@@ -234,8 +209,8 @@ int store_query_items(struct store *store, const struct store_query *query,
 	add_number(&question, "coalesce(published, first_seen) <=", query->until,
 		query->until != TIME_NONE);
 	buf_printf(&question.sql, " ORDER BY row DESC LIMIT %zu", query->limit);
-	if (query->text && !question.match.len)
-		r = 0; /* no word to look for: nothing is found */
+	if (query->match && !*query->match)
+		r = 0;
 	else
 		r = ask(store, &question, query->item ? whole_item_row : item_row, callback, ctx);
 	question_done(&question);

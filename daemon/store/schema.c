@@ -244,12 +244,17 @@ static const char *const steps[] = {
 	("ALTER TABLE items ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
 	 "CREATE INDEX items_by_age ON items (kept, coalesce(revised, first_seen));"),
 
-	/* 11: alerts are counted by sort, without reading them */
+	/* 15: alerts are counted by sort, without reading them */
 	("CREATE INDEX alerts_by_sort ON alerts (kind, severity)"
 	 " WHERE form = 'alert' AND category <> 'test';"),
 
 	/* 16: why a rule fired, as its condition stood then */
 	"ALTER TABLE findings ADD COLUMN why TEXT;",
+
+	/* 17: words that are recorded, for looking up parts of them; the index without
+	 * punctuation: all texts are indexed anew */
+	("CREATE TABLE search_words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
+	 "INSERT OR IGNORE INTO text_queue (item) SELECT item FROM item_text;"),
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -2,7 +2,7 @@
  * The full-text index, made in batches from a queue, off the alert's path. It holds folded
  * text, and the folded text stands beside it: the index finds, and can be made again.
  */
-#include "store/store_priv.h"
+#include "store/search_priv.h"
 
 #include <string.h>
 
@@ -62,6 +62,8 @@ static int index_row(struct store *store, sqlite3_stmt *statement)
 		r = run_text(store, STORE_TEXT_PUT_SQL, item, buf_str(&text));
 	if (!r)
 		r = run_text(store, STORE_TEXT_INDEX_SQL, item, buf_str(&text));
+	if (!r)
+		r = search_learn(store, buf_str(&text));
 	return r ? r : drop_from_queue(store, item);
 }
 
@@ -103,11 +105,12 @@ int store_index_some(struct store *store, size_t max, size_t *out_left)
 	if (r)
 		return r;
 	r = index_rows(store, max);
-	if (r) {
+	if (r)
 		store_rollback(store);
-		return r;
-	}
-	r = store_commit(store);
+	else
+		r = store_commit(store);
+	if (r)
+		search_rest(store);
 	if (!r)
 		*out_left -= MIN(*out_left, max);
 	return r;

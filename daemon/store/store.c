@@ -1,5 +1,5 @@
 /* The database as a handle: opening, failures in words, transactions, statements. */
-#include "store/store_priv.h"
+#include "store/search_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -136,6 +136,7 @@ static const char *const sql_of[] = {
 void store_rest(struct store *store)
 {
 	(void)sqlite3_db_release_memory(store->db);
+	search_rest(store);
 }
 
 int store_prepare_once(struct store *store, const char *sql, sqlite3_stmt **out)
@@ -393,6 +394,7 @@ static struct store *store_new(const struct store_options *store_options)
 						       : ":memory:");
 	store->full_text = store_options->full_text;
 	store->lock = -1;
+	store->all_words = BUF_INIT(BUF_UNBOUND);
 	return store;
 }
 
@@ -447,6 +449,8 @@ void store_close(struct store *store)
 		close(store->lock);
 	mem_free(store->path);
 	mem_free(store->error);
+	mem_free(store->known_words);
+	buf_done(&store->all_words);
 	mem_free(store);
 }
 

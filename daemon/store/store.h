@@ -364,8 +364,31 @@ int store_index_some(struct store *store, size_t max, size_t *out_left) MUST_CHE
 /* ---- queries for control: JSON rows, newest first ---- */
 struct json_object;
 typedef void store_row_callback(void *ctx, struct json_object *row); /* borrows row */
+/*
+ * What people look for in items: words (also those that begin so), "phrases", *parts* of words,
+ * @terms of rules, near/8, not, or, brackets.
+ */
+/* The forms of a term as rules write them, without alternatives, one call of add each; false
+ * where there is none of that name, with the nearest (caller frees) or NULL. */
+typedef bool store_term_forms(void *ctx, const char *name,
+	void (*add)(void *add_ctx, const char *form), void *add_ctx, char **out_near);
+struct store_search {
+	const char *text;
+	store_term_forms *terms; /* NULL: there are none */
+	void *ctx;
+};
+struct store_search_fault {
+	char *why; /* caller frees */
+	size_t at; /* byte of the text */
+};
+/* Appends an expression for store_query.match, "" where nothing can be found. STORE_NONE: the
+ * fault says what is wrong with the text. */
+int store_search_parse(struct store *store, const struct store_search *search,
+	struct buf *out_match, struct store_search_fault *out_fault) MUST_CHECK;
+
 struct store_query {
-	const char *text;     /* full text (items) or NULL */
+	const char *text;     /* an alert's id, or NULL */
+	const char *match;    /* items: an expression of store_search_parse(), or NULL */
 	const char *category, *source, *status; /* NULL: any; INCIDENT_OPEN: not closed */
 	const char *item;     /* public id of one: whole, with revisions and findings */
 	int64_t id;           /* > 0: that one */

@@ -266,6 +266,10 @@
 	X(TEXT_FORGET, "INSERT INTO item_search (item_search, rowid, text) "             \
 		       "VALUES ('delete', ?, ?)")                                        \
 	X(TEXT_PUT, "INSERT OR REPLACE INTO item_text (item, text) VALUES (?,?)")        \
+	X(SEARCH_WORD_PUT, "INSERT OR IGNORE INTO search_words (word) VALUES (?)")       \
+	X(SEARCH_WORD_FROM, "SELECT word FROM search_words WHERE word >= ? "             \
+			    "ORDER BY word LIMIT 1")                                     \
+	X(SEARCH_WORDS, "SELECT word FROM search_words")                                 \
 	X(TEXT_INDEX, "INSERT INTO item_search (rowid, text) VALUES (?,?)")              \
 	X(TEXT_OF, "SELECT text FROM item_text WHERE item = ?")                          \
 	X(TEXT_DROP, "DELETE FROM item_text WHERE item = ?")                             \
@@ -338,6 +342,8 @@ struct store {
 	int version;    /* of the schema */
 	bool undurable; /* an alert or incident was put since the last sync */
 	void (*fold)(struct buf *out, const char *s, size_t len);
+	uint32_t *known_words; /* hashes of words that are in search_words; NULL: of none */
+	struct buf all_words;  /* all of them, each between line ends; empty: not read yet */
 	sqlite3_stmt *statements[STORE_STATEMENT_COUNT];
 };
 

@@ -31,17 +31,6 @@ static char *fold_room(struct walk *walk)
 	return walk->block + walk->block_used;
 }
 
-/* Whether the apostrophe at pos stands inside a Cyrillic word: п'ять. */
-static bool joins(const char *text, size_t len, size_t pos, bool cyrillic_before)
-{
-	const struct fold *next;
-
-	if (!cyrillic_before || pos >= len)
-		return false;
-	next = fold_of(utf8_next(text, len, &pos));
-	return next->class == CHAR_WORD && next->cyrillic;
-}
-
 /* Reads the word that begins at *pos (a word sign stands there). */
 static void take_word(struct walk *walk, const char *text, size_t len, size_t *pos)
 {
@@ -65,7 +54,7 @@ static void take_word(struct walk *walk, const char *text, size_t len, size_t *p
 		fold = fold_of(utf8_next(text, len, &at));
 		if (fold->class == CHAR_NOTHING)
 			continue;
-		if (fold->class == CHAR_APOSTROPHE && joins(text, len, at, cyrillic))
+		if (fold->class == CHAR_APOSTROPHE && fold_joins(text, len, at, cyrillic))
 			continue;
 		if (fold->class != CHAR_WORD) {
 			at = before;

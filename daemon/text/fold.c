@@ -152,3 +152,52 @@ void text_fold(struct buf *out, const char *s, size_t len)
 		}
 	}
 }
+
+bool fold_joins(const char *text, size_t len, size_t pos, bool cyrillic_before)
+{
+	const struct fold *next;
+
+	if (!cyrillic_before || pos >= len)
+		return false;
+	next = fold_of(utf8_next(text, len, &pos));
+	return next->class == CHAR_WORD && next->cyrillic;
+}
+
+void text_fold_words(struct buf *out, const char *s, size_t len)
+{
+	bool begun = false, apart = false, cyrillic = false;
+	const struct fold *fold;
+	char chunk[512], plain;
+	size_t pos = 0, used = 0;
+
+	while (pos < len) {
+		if (used > sizeof(chunk) - FOLD_BYTES - 1) {
+			buf_put(out, chunk, used);
+			used = 0;
+		}
+		if ((plain = fold_ascii(s[pos]))) { /* most letters of most texts */
+			if (apart && begun)
+				chunk[used++] = ' ';
+			chunk[used++] = plain;
+			begun = true;
+			apart = cyrillic = false;
+			pos++;
+			continue;
+		}
+		fold = fold_of(utf8_next(s, len, &pos));
+		if (fold->class == CHAR_NOTHING ||
+			(fold->class == CHAR_APOSTROPHE && fold_joins(s, len, pos, cyrillic)))
+			continue;
+		cyrillic = fold->class == CHAR_WORD && fold->cyrillic;
+		apart |= fold->class != CHAR_WORD;
+		if (fold->class != CHAR_WORD || !fold->len)
+			continue;
+		if (apart && begun)
+			chunk[used++] = ' ';
+		memcpy(chunk + used, fold->bytes, fold->len);
+		used += fold->len;
+		begun = true;
+		apart = false;
+	}
+	buf_put(out, chunk, used);
+}

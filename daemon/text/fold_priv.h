@@ -36,6 +36,10 @@ static inline const struct fold *fold_of(uint32_t cp)
 	return block ? &block[cp & 0xFF] : fold_of_rare(cp);
 }
 
+/* Whether the apostrophe before pos stands inside a Cyrillic word, which it does not part:
+ * п'ять. */
+bool fold_joins(const char *text, size_t len, size_t pos, bool cyrillic_before);
+
 /* The folded letter or digit of an ASCII byte; 0 for all other bytes. */
 static inline char fold_ascii(char byte)
 {

@@ -41,6 +41,9 @@ text_lang text_item_lang(const struct item *item);
  */
 void text_fold(struct buf *out, const char *s, size_t len);
 
+/* Appends the folded words of s, one space between them: as text_doc parts them. For searching. */
+void text_fold_words(struct buf *out, const char *s, size_t len);
+
 struct text_word {
 	const char *fold; /* folded bytes, not NUL-terminated; the eight behind them may be read too */
 	uint16_t fold_len;  /* a longer word is cut at 255 bytes of fold */

@@ -164,7 +164,7 @@ static void measure(const struct item *items, const struct item_identity *identi
 		fprintf(stderr, "%s: %s\n", path, why);
 		exit(1);
 	}
-	store_set_fold(store, text_fold);
+	store_set_fold(store, text_fold_words);
 	before = cpu_s();
 	put_all(store, items, identities);
 	show("new items", full_text, cpu_s() - before);

@@ -122,7 +122,7 @@ static struct json_object *shown(struct store *store, const char *public_id)
 
 static bool found(struct store *store, const char *word)
 {
-	struct store_query query = {.text = word, .since = TIME_NONE, .until = TIME_NONE,
+	struct store_query query = {.match = word, .since = TIME_NONE, .until = TIME_NONE,
 		.limit = 1};
 	struct json_object *row = NULL;
 

@@ -636,71 +636,7 @@ static void what_a_source_learned_comes_back(void **state)
 	store_close(store);
 }
 
-/* ---- search ------------------------------------------------------------------------- */
-
-/* ASCII alone, which is enough here: the real fold is the text room's. */
-static void lower(struct buf *out, const char *s, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		buf_putc(out, s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i]);
-}
-
-static void take_title(void *ctx, struct json_object *row)
-{
-	struct buf *out = ctx;
-
-	buf_printf(out, "%s;", json_object_get_string(json_object_object_get(row, "title")));
-}
-
-static char *search(struct store *store, const char *text)
-{
-	struct store_query query = {.text = text, .since = TIME_NONE, .until = TIME_NONE,
-		.limit = 10};
-	struct buf out = BUF_INIT(BUF_UNBOUND);
-
-	assert_int_equal(store_query_items(store, &query, take_title, &out), 0);
-	return out.data ? buf_take(&out) : mem_strdup("");
-}
-
-static void search_finds_words_newest_first_and_takes_any_text(void **state)
-{
-	static const struct sample samples[] = {{"1", NULL, "Buoys removed", "Narva", T1},
-		{"2", NULL, "Buoys counted", "Vistula", T1}};
-	static const struct sample revised = {"1", NULL, "Markers removed", "Narva", T1};
-	static const struct {
-		const char *text, *titles;
-	} cases[] = {
-		{"buoy", "Buoys counted;"},
-		{"REMOVED narva", "Markers removed;"},
-		{"re", "Markers removed;"},
-		{"vistula OR narva", ""}, /* OR is a word here, not syntax */
-		{"\" * ( ) NEAR/", ""},
-		{"", ""},
-	};
-	struct store *store = open_store(":memory:");
-	struct store_item items[2];
-	size_t left, i;
-
-	(void)state;
-	store_set_fold(store, lower);
-	put(store, samples, 2, items);
-	assert_int_equal(store_index_some(store, 1, &left), 0);
-	assert_int_equal(left, 1);
-	assert_int_equal(store_index_some(store, 100, &left), 0);
-	assert_int_equal(left, 0);
-	put(store, &revised, 1, items);
-	assert_int_equal(store_index_some(store, 100, &left), 0);
-	for (i = 0; i < ARRAY_LEN(cases); i++) {
-		char *titles = search(store, cases[i].text);
-
-		if (strcmp(titles, cases[i].titles) != 0)
-			fail_msg("%s finds %s", cases[i].text, titles);
-		mem_free(titles);
-	}
-	store_close(store);
-}
+/* ---- archive ------------------------------------------------------------------------ */
 
 static int take_item(void *ctx, const struct item *item, const char *public_id,
 	int64_t first_seen)
@@ -791,7 +727,6 @@ int main(void)
 		cmocka_unit_test(what_is_rolled_back_never_was),
 		cmocka_unit_test(validators_come_back_byte_for_byte),
 		cmocka_unit_test(what_a_source_learned_comes_back),
-		cmocka_unit_test(search_finds_words_newest_first_and_takes_any_text),
 		cmocka_unit_test(the_archive_gives_items_back_in_order_of_time),
 		cmocka_unit_test(files_that_cannot_serve_are_named_with_a_next_step),
 		cmocka_unit_test(what_a_sink_is_told_is_on_the_disk_before),
