@@ -337,11 +337,13 @@ static void print_explanation(const struct ctl *ctl, struct json_object *row)
 	fputs(buf_str(&out), stdout);
 }
 
-void ctl_print_explanations(const struct ctl *ctl, struct json_object *rows)
+void ctl_print_explanations(const struct ctl *ctl, struct json_object *whole,
+	struct json_object *rows)
 {
 	struct json_object *row;
 	size_t i;
 
+	(void)whole;
 	for (i = 0; i < json_object_array_length(rows); i++) {
 		row = json_object_array_get_idx(rows, i);
 		if (json_find(row, "explanation.when"))

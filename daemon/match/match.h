@@ -43,6 +43,9 @@ void match_set_free(struct match_set *set);
 struct match_hit {
 	uint32_t value;
 	uint32_t first_word, end_word;
+	/* Of one word, whether a pattern found it by its beginning (buoy, buoy*), and whether one
+	 * by another part of it (*poi, *raja*). Of phrases neither. */
+	bool by_beginning, by_part;
 };
 
 struct match_hits {

@@ -188,29 +188,37 @@ static void walk_infixes(struct scan *scan, const struct text_word *word, uint32
 		drop_doubles(scan, from);
 }
 
-static void take_hit(struct scan *scan, uint32_t value, uint32_t first_word, uint32_t end_word)
+static void take_hit(struct scan *scan, const struct match_hit *hit)
 {
 	if (scan->hits.count == MATCH_HITS_MAX) {
 		scan->hits.cut = true;
 		return;
 	}
 	ARENA_GROW(scan->arena, scan->hits.hits, scan->hits.count, scan->cap);
-	scan->hits.hits[scan->hits.count++] = (struct match_hit){
-		.value = value, .first_word = first_word, .end_word = end_word};
+	scan->hits.hits[scan->hits.count++] = *hit;
 }
 
 /* A phrase has come to a state with this word: what ends here, and may it go on? */
-static void reach(struct scan *scan, uint32_t state, uint32_t first_word, uint32_t word)
+static void reach(struct scan *scan, uint32_t state, uint32_t element, uint32_t first_word,
+	uint32_t word)
 {
 	const struct phrase_state *phrase = &scan->set->phrases[state];
+	enum element_kind kind = scan->set->elements[element].kind;
+	bool part = kind == ELEMENT_SUFFIX || kind == ELEMENT_INFIX;
+	struct match_hit hit = {.first_word = first_word,
+		.end_word = word + 1,
+		.by_beginning = first_word == word && !part,
+		.by_part = first_word == word && part};
 	const struct final *final;
 	uint32_t id;
 
 	for (id = phrase->final; id; id = final->next) {
 		final = &scan->set->finals[id];
 		if (final->lang == TEXT_LANG_UNKNOWN || scan->doc->lang == TEXT_LANG_UNKNOWN ||
-			final->lang == scan->doc->lang)
-			take_hit(scan, final->value, first_word, word + 1);
+			final->lang == scan->doc->lang) {
+			hit.value = final->value;
+			take_hit(scan, &hit);
+		}
 	}
 	if (!phrase->inner)
 		return;
@@ -241,7 +249,7 @@ static void go_on(struct scan *scan, uint32_t element, uint32_t number, uint32_t
 	for (i = 0; i < active_count; i++) {
 		state = edges_get(&scan->set->phrase_edges, scan->active[i].state, element);
 		if (state)
-			reach(scan, state, scan->active[i].first_word, number);
+			reach(scan, state, element, scan->active[i].first_word, number);
 	}
 }
 
@@ -263,7 +271,7 @@ static void scan_word(struct scan *scan, uint32_t number)
 	for (i = 0; i < scan->element_count; i++) {
 		element = scan->elements[i];
 		if (scan->set->elements[element].phrase)
-			reach(scan, scan->set->elements[element].phrase, number, number);
+			reach(scan, scan->set->elements[element].phrase, element, number, number);
 		go_on(scan, element, number, active_count);
 	}
 	swap = scan->active;
@@ -306,13 +314,20 @@ static bool nearly_sorted(struct match_hits *hits)
 
 static void sort_hits(struct match_hits *hits)
 {
+	struct match_hit *last;
 	size_t kept = 0, i;
 
 	if (!nearly_sorted(hits))
 		qsort(hits->hits, hits->count, sizeof(*hits->hits), compare_hits);
-	for (i = 0; i < hits->count; i++)
-		if (!kept || compare_hits(&hits->hits[kept - 1], &hits->hits[i]) != 0)
+	for (i = 0; i < hits->count; i++) {
+		last = kept ? &hits->hits[kept - 1] : NULL;
+		if (last && compare_hits(last, &hits->hits[i]) == 0) {
+			last->by_beginning |= hits->hits[i].by_beginning;
+			last->by_part |= hits->hits[i].by_part;
+		} else {
 			hits->hits[kept++] = hits->hits[i];
+		}
+	}
 	hits->count = kept;
 }
 

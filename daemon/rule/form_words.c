@@ -30,7 +30,7 @@ static struct spans member_hits(struct rule_scan *scan, const struct scan_term *
 
 	for (i = 0; i < count; i++)
 		list[i] = (struct span){.first = hits[i].first_word, .end = hits[i].end_word,
-			.term = term, .member = member->term};
+			.term = term, .member = member->term, .by_part = hits[i].by_part};
 	return (struct spans){list, count};
 }
 

@@ -1,7 +1,8 @@
 /*
  * What stands near what. Words beside each other are one word apart. Spans that overlap stand
  * together: in a compound (Finnish rajapoiju, of raja and poiju) both terms are one word. But
- * a word is not near itself: what one and the same term found there does not count twice.
+ * a word is not near itself: what one and the same term found there does not count twice, and
+ * two terms that find the same word by its beginning are two names of one thing.
  */
 #include <stdlib.h>
 
@@ -93,7 +94,13 @@ static struct spans one_behind(struct rule_scan *scan, struct spans a, struct sp
 
 /* ---- together ---------------------------------------------------------------------------- */
 
-/* Whether a word of the one is a word of the other, found there by the same term. */
+static bool is_one_word(const struct span *a, const struct span *b)
+{
+	return a->first == b->first && a->end == b->end && a->end == a->first + 1;
+}
+
+/* Whether a word of the one is a word of the other, found there by the same term, or by two
+ * of which neither asks for another part of it than its beginning. */
 static bool share_word(const struct span *a, const struct span *b, int *budget)
 {
 	if (a->end <= b->first || b->end <= a->first || --*budget < 0)
@@ -102,7 +109,7 @@ static bool share_word(const struct span *a, const struct span *b, int *budget)
 		return share_word(a->parts[0], b, budget) || share_word(a->parts[1], b, budget);
 	if (b->parts[0])
 		return share_word(a, b->parts[0], budget) || share_word(a, b->parts[1], budget);
-	return a->member == b->member;
+	return a->member == b->member || (is_one_word(a, b) && !a->by_part && !b->by_part);
 }
 
 static bool stand_together(const struct span *a, const struct span *b, bool ordered)

@@ -75,6 +75,7 @@ struct span {
 	uint32_t first, end;
 	uint32_t term;             /* TERM_NONE: of several parts, or a place */
 	uint32_t member;           /* the term that has the words: it, or one that it uses */
+	bool by_part;              /* of one word, found by a part of it: *poi, *raja* */
 	const struct span *parts[2]; /* of near and then */
 };
 struct spans {

@@ -80,7 +80,9 @@ struct spans spans_sorted(struct span *list, size_t count)
 	if (count)
 		qsort(list, count, sizeof(*list), by_first);
 	for (i = 0; i < count; i++)
-		if (!kept || by_first(&list[kept - 1], &list[i]) != 0)
+		if (kept && by_first(&list[kept - 1], &list[i]) == 0)
+			list[kept - 1].by_part |= list[i].by_part;
+		else
 			list[kept++] = list[i];
 	return (struct spans){list, kept};
 }

@@ -64,6 +64,9 @@ static void words_in_one_another_stand_together(void **state)
 		{false, "(buoy near/2 border) near/8 remove", "en",
 			"Buoys were all removed from that border"},
 		/* No word is near itself, by whatever name it is asked for. */
+		{false, "fence near/5 wall", "en", "The wall rises"},
+		{true, "fence near/5 wall", "en", "The wall and the fence"},
+		{false, "border near/3 place(narva-river)", "en", "On the Narva River"},
 		{false, "buoy near/5 buoy", "en", "One buoy"},
 		{false, "thing near/5 buoy", "en", "One buoy"},
 		{false, "guard near/5 guard", "en", "One border guard"},
