@@ -257,8 +257,8 @@ static int note_minor(const struct telling *telling, struct report_case *report)
 			change->quantity_by * 100);
 	else
 		r = decide(telling, decision,
-			"one more report, and no material change: %" PRId64
-			" reports of %" PRId64 " outlets, %" PRId64 " origins, status %s",
+			"one more report, and no material change (reports: %" PRId64
+			", outlets: %" PRId64 ", origins: %" PRId64 ", status %s)",
 			incident->items, incident->outlets, incident->origins,
 			incident_status_name(incident->status));
 	if (r || !alert_routes_digest(telling->readers->routes))
