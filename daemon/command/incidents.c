@@ -173,6 +173,22 @@ void command_incident_note(void *ctx, const struct control_request *request,
 
 /* ---- merge -------------------------------------------------------------------------------- */
 
+/* What comes later would find neither of them. */
+static int refuse_closed(struct deed *deed, int64_t other)
+{
+	struct incident stays, goes;
+	int r = store_incident_get(deed->store, deed->arena, deed->id, &stays);
+
+	if (!r)
+		r = store_incident_get(deed->store, deed->arena, other, &goes);
+	if (r || stays.status != INCIDENT_CLOSED || goes.status == INCIDENT_CLOSED)
+		return r;
+	control_refuse(deed->answer, 409, "incident %lld is closed: 'merge %lld %lld' keeps the one "
+					  "that is open",
+		(long long)deed->id, (long long)other, (long long)deed->id);
+	return REFUSED;
+}
+
 static int merge(struct deed *deed)
 {
 	const char *text = deed->request->param(deed->request, "other");
@@ -193,8 +209,9 @@ static int merge(struct deed *deed)
 			(long long)number, (long long)other);
 		return REFUSED;
 	}
-	return incident_merge(deed->store, deed->arena, deed->id, other, &deed->person,
-		&deed->change);
+	r = refuse_closed(deed, other);
+	return r ? r : incident_merge(deed->store, deed->arena, deed->id, other, &deed->person,
+			       &deed->change);
 }
 
 void command_incident_merge(void *ctx, const struct control_request *request,

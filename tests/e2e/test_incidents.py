@@ -120,6 +120,16 @@ def test_a_mistake_is_answered_with_what_there_is(running, words, status, said):
     assert (answer.returncode, said in answer.stderr) == (status, True), answer.stderr
 
 
+def test_an_open_incident_does_not_vanish_in_a_closed_one(running):
+    first, second = sorted(incidents(running))
+    running.run("incidents", "close", str(first))
+    answer = running.run("incidents", "merge", str(first), str(second), check=False)
+    assert answer.returncode == 1
+    assert f"incident {first} is closed: 'merge {second} {first}' keeps" in answer.stderr
+    running.run("incidents", "merge", str(second), str(first))
+    assert show(running, first)["id"] == second and show(running, second)["items"] == 5
+
+
 def test_nothing_is_split_into_nothing(running):
     number, row = next(iter(incidents(running).items()))
     items = [report["item"] for report in show(running, number)["reports"]]
