@@ -115,8 +115,7 @@
 		      "places = excluded.places, wording = excluded.wording, "           \
 		      "trace = excluded.trace, sketch = excluded.sketch, "               \
 		      "said = excluded.said, "                                           \
-		      "copy_of = coalesce(excluded.copy_of, copy_of), "                  \
-		      "containment = coalesce(excluded.containment, containment), "      \
+		      "copy_of = excluded.copy_of, containment = excluded.containment, " \
 		      "confirms = coalesce(excluded.confirms, confirms), "               \
 		      "denies = coalesce(excluded.denies, denies)")                      \
 	X(REPORT_MARK, "INSERT OR IGNORE INTO report_marks (hash, item) VALUES (?,?)")   \
