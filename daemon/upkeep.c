@@ -23,9 +23,9 @@ enum {
 	RETRY_MS = 60 * 1000,  /* after a failure */
 	LOOK_MS = 60 * 1000,   /* at the room */
 	LAG_MS = 250,          /* how often it is seen whether the loop is held up */
-	STEP_MS = 15,          /* what a step should take */
+	STEP_MS = 10,          /* what a step should take */
 	BATCH_FIRST = 16,
-	BATCH_MAX = 64,
+	BATCH_MAX = 32,
 	PAGES = 64,            /* given back in a step */
 	SPARE = 1024 * 4096,   /* bytes that may stay unused: the next items fill them */
 };

@@ -178,11 +178,13 @@ static const char *const look_sql[STORE_CLASS_COUNT] = {
 	[STORE_CLASS_METADATA] =
 		"SELECT count(*), total(coalesce(length(CAST(i.title AS BLOB)), 0) + "
 		"coalesce(length(i.url), 0) + coalesce(length(i.guid), 0) + 120) "
-		"FROM items i WHERE i.kept = ? AND " STORE_ITEM_AGE " < ? AND " NOT_THE_NEWEST
-		" AND NOT " STORE_IS_EVIDENCE,
+		/* Those too whose text goes on the way. */
+		"FROM items i WHERE (i.kept = ?1 OR (i.kept = 0 AND " STORE_ITEM_AGE " < ?3)) "
+		"AND " STORE_ITEM_AGE " < ?2 AND " NOT_THE_NEWEST " AND NOT " STORE_IS_EVIDENCE,
 };
 
-static int look(struct store *store, const struct stage *stage, struct store_share *out)
+static int look(struct store *store, const struct stage *stage, int64_t text_before,
+	struct store_share *out)
 {
 	sqlite3_stmt *statement;
 	int r = store_prepare_once(store, look_sql[stage->class], &statement);
@@ -191,6 +193,8 @@ static int look(struct store *store, const struct stage *stage, struct store_sha
 		return r;
 	bind_int(statement, 1, stage->from);
 	bind_int(statement, 2, stage->before);
+	if (stage->class == STORE_CLASS_METADATA)
+		bind_int(statement, 3, text_before);
 	r = store_said(store, sqlite3_step(statement));
 	if (!r)
 		*out = (struct store_share){sqlite3_column_int64(statement, 0),
@@ -204,11 +208,12 @@ int store_prune_look(struct store *store, const struct store_keep *keep, int64_t
 {
 	struct stage stages[2];
 	size_t count = stages_of(keep, now, stages), i;
+	int64_t text_before = keep->text_ms ? now - keep->text_ms / 1000 : INT64_MIN;
 	int r = 0;
 
 	memset(out_shares, 0, STORE_CLASS_COUNT * sizeof(*out_shares));
 	for (i = 0; i < count && !r; i++)
-		r = look(store, &stages[i], &out_shares[stages[i].class]);
+		r = look(store, &stages[i], text_before, &out_shares[stages[i].class]);
 	return r;
 }
 

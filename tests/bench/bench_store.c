@@ -136,10 +136,10 @@ static void prune_all(struct store *store, bool full_text)
 			"prune");
 		took = wall_s() - start;
 		longest = took > longest ? took : longest;
-		if (took > 0.015)
+		if (took > 0.010)
 			batch = batch > 1 ? batch / 2 : 1;
-		else if (took < 0.005)
-			batch = MIN(batch * 2, (size_t)64);
+		else if (took < 0.003)
+			batch = MIN(batch * 2, (size_t)32);
 	}
 	show("texts pruned", full_text, cpu_s() - before);
 	printf("store, full text %-3s  longest step of pruning %.1f ms\n",

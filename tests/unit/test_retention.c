@@ -252,6 +252,14 @@ static void what_would_go_is_what_goes(void **state)
 	assert_int_equal(done[STORE_CLASS_TEXT], 4);
 	assert_int_equal(store_prune_look(store, &keep, now, shares), 0);
 	assert_int_equal(shares[STORE_CLASS_TEXT].count, 0);
+	/* Much later text and item go in one pass. */
+	now = START + 500 * DAY;
+	assert_int_equal(store_prune_look(store, &keep, now, shares), 0);
+	assert_int_equal(shares[STORE_CLASS_TEXT].count, 4);
+	assert_int_equal(shares[STORE_CLASS_METADATA].count, 8);
+	prune(store, now, done);
+	assert_int_equal(done[STORE_CLASS_TEXT], 4);
+	assert_int_equal(done[STORE_CLASS_METADATA], 8);
 	store_close(store);
 }
 
