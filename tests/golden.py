@@ -38,7 +38,7 @@ def entry(alert):
     incident, item = alert["incident"], alert["item"]
     counts = (f"{incident['items']} items, {incident['outlets']} outlets, "
               f"{incident['origins']} origins")
-    names = ", ".join(incident.get("origin_names") or [])
+    names = "; ".join(incident.get("origin_names") or [])
     lines = [
         f"{alert['time']}  {alert['kind']}  {alert['severity']}  {alert['category']}",
         f"    incident {incident['id']}: {incident['status']}; {counts}"
