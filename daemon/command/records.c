@@ -52,5 +52,6 @@ void command_items(void *ctx, const struct control_request *request,
 		return;
 	query.item = request->param(request, "item");
 	query.match = text ? buf_str(&match) : NULL;
+	query.withdrawn = request->param(request, "withdrawn") != NULL;
 	command_answer_rows(ctx, store_query_items, &query, "items", answer);
 }

@@ -12,6 +12,7 @@
 struct query_args {
 	const char *category, *source, *status, *limit, *author;
 	int64_t since, until;
+	bool withdrawn;
 };
 
 #define QUERY(name, kind, value, help)                                                   \
@@ -213,7 +214,11 @@ const struct ctl_command ctl_incidents = {
 /* ---- items -------------------------------------------------------------------------------- */
 
 static const struct ctl_option item_options[] = {
-	QUERY(source, CTL_TEXT, "ID", "of this source alone"), SINCE, UNTIL, LIMIT};
+	QUERY(source, CTL_TEXT, "ID", "of this source alone"),
+	QUERY(withdrawn, CTL_FLAG, NULL,
+		"those that their publisher took away, the last one first; --since and --until "
+		"are of when it did"),
+	SINCE, UNTIL, LIMIT};
 
 static const struct ctl_verb item_verbs[] = {
 	{"list", ctl_verb_list},
@@ -223,7 +228,8 @@ static const struct ctl_verb item_verbs[] = {
 
 static const struct ctl_column item_columns[] = {{"ID", "id"},
 	{"PUBLISHED", "published", CTL_OPTIONAL}, {"SOURCE", "source", CTL_WIDE},
-	{"LANG", "lang", CTL_OPTIONAL}, {"TITLE", "title", CTL_WIDE}};
+	{"LANG", "lang", CTL_OPTIONAL}, {"TAKEN AWAY", "withdrawn", CTL_OPTIONAL},
+	{"TITLE", "title", CTL_WIDE}};
 
 static const struct ctl_line item_lines[] = {{"item", "id"}, {"title", "title"},
 	{"summary", "summary"}, {"content", "content"}, {"url", "url"}, {"source", "source"},

@@ -103,6 +103,7 @@ static struct json_object *item_row(struct store *store, sqlite3_stmt *statement
 	add(object, "published", json_time(column_time(statement, 6)));
 	add(object, "first_seen", json_time(column_time(statement, 7)));
 	add_count(object, "revisions", statement, 8);
+	add(object, "withdrawn", json_time(column_time(statement, 16)));
 	return object;
 }
 
@@ -169,7 +170,6 @@ static struct json_object *whole_item_row(struct store *store, sqlite3_stmt *sta
 	add(object, "updated", json_time(column_time(statement, 13)));
 	add(object, "revised", json_time(column_time(statement, 14)));
 	add(object, "last_seen", json_time(column_time(statement, 15)));
-	add(object, "withdrawn", json_time(column_time(statement, 16)));
 	add_list(store, object, "events",
 		"SELECT time, kind, last_seen FROM item_events WHERE item = %lld ORDER BY time",
 		row, event_row);
@@ -204,11 +204,16 @@ int store_query_items(struct store *store, const struct store_query *query,
 	}
 	add_text(&question, "public_id =", query->item);
 	add_text(&question, "source =", query->source);
-	add_number(&question, "coalesce(published, first_seen) >=", query->since,
-		query->since != TIME_NONE);
-	add_number(&question, "coalesce(published, first_seen) <=", query->until,
-		query->until != TIME_NONE);
-	buf_printf(&question.sql, " ORDER BY row DESC LIMIT %zu", query->limit);
+	if (query->withdrawn)
+		buf_puts(&question.sql, " AND withdrawn IS NOT NULL");
+	add_number(&question,
+		query->withdrawn ? "withdrawn >=" : "coalesce(published, first_seen) >=",
+		query->since, query->since != TIME_NONE);
+	add_number(&question,
+		query->withdrawn ? "withdrawn <=" : "coalesce(published, first_seen) <=",
+		query->until, query->until != TIME_NONE);
+	buf_printf(&question.sql, " ORDER BY %s DESC LIMIT %zu",
+		query->withdrawn ? "withdrawn" : "row", query->limit);
 	if (query->match && !*query->match)
 		r = 0;
 	else

@@ -255,6 +255,9 @@ static const char *const steps[] = {
 	 * punctuation: all texts are indexed anew */
 	("CREATE TABLE search_words (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
 	 "INSERT OR IGNORE INTO text_queue (item) SELECT item FROM item_text;"),
+
+	/* 18: what was taken away is listed without a look at all items */
+	"CREATE INDEX items_withdrawn ON items (withdrawn) WHERE withdrawn IS NOT NULL;",
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

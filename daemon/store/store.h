@@ -391,6 +391,7 @@ struct store_query {
 	const char *match;    /* items: an expression of store_search_parse(), or NULL */
 	const char *category, *source, *status; /* NULL: any; INCIDENT_OPEN: not closed */
 	const char *item;     /* public id of one: whole, with revisions and findings */
+	bool withdrawn;       /* items that were taken away alone; times are of that */
 	int64_t id;           /* > 0: that one */
 	int64_t since, until; /* TIME_NONE: open */
 	size_t limit;

@@ -63,6 +63,12 @@ def test_a_draft_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, serve
     assert told(kordond)[1:] == [("withdrawn", "draft-published", "medium"),
                                  ("withdrawn", "draft-gone", "critical")]
     gone = kordond.alerts()[-1]
+    kordond.start()
+    [listed] = kordond.ask("items", "--withdrawn")["items"]
+    assert listed["id"] == gone["item"]["id"] and listed["withdrawn"] >= gone["time"]
+    assert kordond.ask("items", "--withdrawn", "--until", "24h")["items"] == []
+    assert "TAKEN AWAY" in kordond.run("items", "--withdrawn").stdout
+    kordond.stop()
     assert gone["incident"]["status"] == "withdrawn"
     assert gone["withdrawal"]["returned"] is False
     assert gone["item"]["title"] == "Проект постановления о морской границе"
