@@ -210,6 +210,27 @@ def test_a_silenced_alert_stands_in_the_log_alone(kordond, server):
         kordond.stop()
 
 
+def test_a_confirmed_incident_keeps_a_rumour_beside_it_in_the_log(kordond, server):
+    sure = item("sure", "Estonian border guard: Russia removed 24 buoys from Narva River", when(0),
+                "Russia removed 24 of 50 buoys in the Narva River on the border with Estonia "
+                "overnight, the Estonian Police and Border Guard Board said.")
+    rumour = item("rumour", "Somebody removed buoys from the Narva River, a reader writes", when(9))
+    elsewhere = item("elsewhere", "Somebody removed buoys from the Gulf of Riga", when(18))
+    with Hook() as hook:
+        configure(kordond, server, [chat(hook)], None, feed=rss(sure, rumour, elsewhere))
+        kordond.start()
+        wait_until(lambda: len(kordond.alerts()) == 3, "the log has all of them")
+        first, second, third = kordond.alerts()
+        assert [a["incident"]["status"] for a in (first, second, third)] == [
+            "confirmed", "reported", "reported"]
+        assert second["inhibited_by"] == {"incident": first["incident"]["id"]}
+        wait_until(lambda: not kordond.ask("outbox")["outbox"], "nothing waits")
+        assert [body["id"] for body in bodies(hook)] == [first["id"], third["id"]]
+        assert (f"inhibited by incident {first['incident']['id']}, which is confirmed" in
+                why(kordond, second["id"]))
+        kordond.stop()
+
+
 @pytest.mark.parametrize("arguments, said", [
     (["--category", "border-makrer", "--for", "2h", "--reason", "x"],
      "there is no category 'border-makrer'; did you mean 'border-marker'?"),
