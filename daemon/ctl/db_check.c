@@ -216,7 +216,7 @@ int ctl_db_check(struct ctl *ctl, const struct db_args *args)
 		return CTL_USAGE;
 	status = ctl_db_open(ctl, file ? file : settings->store.path, &store);
 	if (!status) {
-		report.checks = json_object_new_array();
+		report.checks = ctl->json ? json_object_new_array() : NULL;
 		r = store_check(store, tell, &report);
 		if (r)
 			tell(&report, "reading", store_error(store),
