@@ -91,12 +91,25 @@ static const char *outlet_of_host(const struct graph *graph, const char *host)
 	return NULL;
 }
 
+static bool is_marked(const struct trace *trace, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < trace->source_count; i++)
+		if (trace->sources[i].kind == TRACE_MARK &&
+			strcmp(trace->sources[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static const char *medium_of(const struct graph *graph, const struct trace *trace,
 	const struct trace_source *source)
 {
 	const char *name = NULL;
 
-	if (source->kind == TRACE_CITES || source->kind == TRACE_MARK)
+	/* "(BNS)" reads as a citation too: it is told as the mark that it is. */
+	if (source->kind == TRACE_MARK ||
+		(source->kind == TRACE_CITES && !is_marked(trace, source->name)))
 		name = source->name;
 	else if (source->kind == TRACE_LINK)
 		name = outlet_of_host(graph, source->name);
@@ -111,17 +124,6 @@ static const char *medium_why(struct graph *graph, const struct trace_source *so
 		: source->kind == TRACE_MARK ? "carries the mark of"
 					     : "links to",
 		name);
-}
-
-static bool is_marked(const struct trace *trace, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < trace->source_count; i++)
-		if (trace->sources[i].kind == TRACE_MARK &&
-			strcmp(trace->sources[i].name, name) == 0)
-			return true;
-	return false;
 }
 
 /* "(BNS)" below a text that cites Der Spiegel: the agency passes it on too. "LETA/BNS": the
@@ -161,8 +163,7 @@ static void draw_media(struct graph *graph, size_t i)
 		medium = node_of(graph, NODE_MEDIUM, name);
 		if (!lean(graph, i, medium))
 			continue;
-		graph->nodes[medium].cited += report->trace.sources[j].kind == TRACE_CITES &&
-					      !is_marked(&report->trace, name);
+		graph->nodes[medium].cited += report->trace.sources[j].kind == TRACE_CITES;
 		first = report_by_outlet(graph, name);
 		say_why(graph, i, medium_why(graph, &report->trace.sources[j], name),
 			first < graph->count ? graph->reports[first].item : 0);

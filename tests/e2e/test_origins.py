@@ -103,7 +103,9 @@ def test_nineteen_rewrites_of_one_report_are_one_origin(kordond, server):
         assert report["origin"].startswith("Der Spiegel"), report
         assert report["why"]
     # In whatever order the twenty feeds were read, nobody was told of a second origin.
-    assert all("1 origin: " in alert["summary"] for alert in kordond.alerts())
+    assert [alert["incident"]["origins"] for alert in kordond.alerts()] == [1] * len(
+        kordond.alerts())
+    assert all("1 origin" in alert["summary"] for alert in kordond.alerts())
     shown = kordond.run("incidents", "show", str(incident["id"])).stdout
     assert "20 items · 20 outlets · 1 origin: Der Spiegel, officials" in shown
     assert "cites Der Spiegel" in shown
