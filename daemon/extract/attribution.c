@@ -527,6 +527,18 @@ static bool name_ahead(struct hearing *hearing, uint32_t from)
 
 /* ---- cues -------------------------------------------------------------------------- */
 
+/* "Polen meldet Hunderte Versuche": a country speaks itself, what follows is what it says. */
+static bool country_speaks(const struct hearing *hearing, uint32_t cue)
+{
+	const struct text_doc *doc = hearing->work->doc;
+	uint32_t first = sentence_of(doc, cue)->first_word, word = cue;
+
+	while (word > first && hearing->marks[word - 1] & WORD_PLACE &&
+		closely_behind(doc, word))
+		word--;
+	return word == first && word < cue;
+}
+
 static void hear_says(struct hearing *hearing, const struct match_hit *cue)
 {
 	uint32_t behind = speaker_behind(hearing, cue->first_word, SPEAKER_GAP);
@@ -535,7 +547,8 @@ static void hear_says(struct hearing *hearing, const struct match_hit *cue)
 
 	if (speaker != NONE)
 		take_speaker(hearing, speaker);
-	else if (!name_behind(hearing, cue->first_word))
+	else if (!name_behind(hearing, cue->first_word) &&
+		!country_speaks(hearing, cue->first_word))
 		name_ahead(hearing, cue->end_word);
 	take_publisher_ahead(hearing, cue->end_word);
 }

@@ -319,11 +319,11 @@ static const char *counted_text(struct gather *gather, const struct counted *cou
 	return arena_strndup(gather->arena, text, len);
 }
 
+/* "24 buoys" and "24 of 50 buoys" are one figure. */
 static bool same_quantity(const struct quantity *quantity, const struct counted *counted)
 {
 	const struct text_number *number = counted->number;
-	bool same_of =
-		isnan(quantity->of) ? isnan(number->of) : quantity->of == number->of;
+	bool same_of = isnan(quantity->of) || isnan(number->of) || quantity->of == number->of;
 
 	return quantity->value == number->value && quantity->max == number->max && same_of &&
 	       strcmp(quantity->term, counted->evidence->term) == 0;
@@ -353,10 +353,13 @@ static void add_quantity(
 	struct facts *facts = &gather->finding->facts;
 	size_t i;
 
-	for (i = 0; i < facts->quantity_count; i++)
-		if (same_quantity(&list[i], counted))
-			return;
-	list[facts->quantity_count++] = (struct quantity){
+	for (i = 0; i < facts->quantity_count && !same_quantity(&list[i], counted); i++)
+		;
+	/* The one that says of how many is kept. */
+	if (i < facts->quantity_count && (isnan(counted->number->of) || !isnan(list[i].of)))
+		return;
+	facts->quantity_count += i == facts->quantity_count;
+	list[i] = (struct quantity){
 		.value = counted->number->value,
 		.of = counted->number->of,
 		.max = counted->number->max,

@@ -624,17 +624,27 @@ static bool clause_parted(const struct text_doc *doc, uint32_t a, uint32_t b)
 	return false;
 }
 
+/* The number goes on to something else that it counts: "Border Guard: 380 attempts". */
+static bool counts_what_follows(const struct text_doc *doc, const struct text_number *number)
+{
+	uint32_t next = number->end_word;
+
+	return next < doc->word_count && doc->words[next].field == doc->words[next - 1].field &&
+	       doc->words[next].start == doc->words[next - 1].end + 1;
+}
+
 /* "buoys (24)", "buoys: 24" */
-static bool stands_behind(const struct text_doc *doc, uint32_t end, uint32_t number_first)
+static bool stands_behind(
+	const struct text_doc *doc, uint32_t end, const struct text_number *number)
 {
 	const char *text = doc->item->field[doc->words[end - 1].field].text;
 	uint32_t at = doc->words[end - 1].end;
 
-	if (number_first != end)
+	if (number->first_word != end)
 		return false;
 	while (text[at] == ' ')
 		at++;
-	return text[at] == '(' || text[at] == ':';
+	return text[at] == '(' || (text[at] == ':' && !counts_what_follows(doc, number));
 }
 
 /* The first number that ends near enough before the word or behind it: numbers stand in order,
@@ -670,7 +680,7 @@ const struct text_number *text_number_of(struct text_doc *doc, uint32_t first, u
 			!clause_parted(doc, number->end_word - 1, first))
 			best = number;
 		else if (!best && number->first_word >= end &&
-			 stands_behind(doc, end, number->first_word))
+			 stands_behind(doc, end, number))
 			best = number;
 	}
 	return best;

@@ -541,6 +541,27 @@ static void a_number_counts_what_stands_nearest(void **state)
 	arena_free(reading.arena);
 }
 
+static void a_figure_and_its_total_are_one(void **state)
+{
+	struct reading reading = {0};
+	struct evidence evidence[2];
+	uint32_t sentence = 0;
+	struct finding finding = {.evidence = evidence, .evidence_count = 2,
+		.sentences = &sentence, .sentence_count = 1};
+
+	(void)state;
+	read_item(&reading, bundled, "en", "Russia takes 24 buoys off the border",
+		"Of 50 markers, 24 of 50 to be exact, Estonia misses 24 of 50 buoys");
+	evidence[0] = evidence_at(&reading, ITEM_TITLE, "buoys", "marker");
+	evidence[1] = evidence_at(&reading, ITEM_SUMMARY, "buoys", "marker");
+	extract_facts(reading.arena, reading.doc, reading.mentions, lexicon_gazetteer(bundled),
+		&finding);
+	assert_int_equal(finding.facts.quantity_count, 1);
+	assert_true(finding.facts.quantities[0].value == 24);
+	assert_true(finding.facts.quantities[0].of == 50);
+	arena_free(reading.arena);
+}
+
 static void a_number_counts_the_longer_of_two_terms(void **state)
 {
 	struct reading reading = {0};
@@ -896,6 +917,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_finding_of_an_item_has_its_own_facts),
 		cmocka_unit_test(quantities_are_read_in_many_languages),
 		cmocka_unit_test(a_number_counts_what_stands_nearest),
+		cmocka_unit_test(a_figure_and_its_total_are_one),
 		cmocka_unit_test(a_number_counts_the_longer_of_two_terms),
 		cmocka_unit_test(far_paragraphs_count_only_where_they_agree),
 		cmocka_unit_test(who_speaks_in_the_next_paragraph_speaks_of_something_else),
