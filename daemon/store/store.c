@@ -341,6 +341,17 @@ static int set_up_scratch(struct store *store)
 			   NULL));
 }
 
+/* Said of a file that is being made; to say it of another writes to it, see store_rebuild. */
+static int set_up_new(struct store *store)
+{
+	struct stat st;
+
+	if (stat(store->path, &st) == 0 && st.st_size > 0)
+		return 0;
+	return store_said(store, sqlite3_exec(store->db, "PRAGMA auto_vacuum = INCREMENTAL;",
+					 NULL, NULL, NULL));
+}
+
 static int set_up(struct store *store)
 {
 	int r;
@@ -354,13 +365,13 @@ static int set_up(struct store *store)
 	/* NORMAL: a power cut may take the last commits, all of them back to one moment, and the
 	 * next polls bring them again. What somebody outside relies on is synced before: see
 	 * store_make_durable. */
-	r = store_said(store,
-		sqlite3_exec(store->db,
-			/* Of a new file alone; of others see store_rebuild. */
-			"PRAGMA auto_vacuum = INCREMENTAL;"
-			"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-			"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
-			NULL, NULL, NULL));
+	r = set_up_new(store);
+	if (!r)
+		r = store_said(store,
+			sqlite3_exec(store->db,
+				"PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+				"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+				NULL, NULL, NULL));
 	if (!r)
 		r = check_pages(store);
 	return r ? r : store_upgrade(store);

@@ -50,7 +50,8 @@ class Kordond:
         self.environment = None
         self.process = None
 
-    def configure(self, sources, extra="", rules=None, alert_max_age="36500d", fetch=""):
+    def configure(self, sources, extra="", rules=None, alert_max_age="36500d", fetch="",
+                  store=""):
         """Writes the configuration. sources: a list of dicts; rules: YAML text or None for
         the bundled ones."""
         lines = ["sources:"] + [f"  - {json.dumps(source)}" for source in sources]
@@ -64,7 +65,7 @@ class Kordond:
             include.append("rules.yaml")
         self.config.write_text(
             f"include: {json.dumps(include)}\n"
-            f"store: {{path: {self.db}}}\n"
+            f"store: {{path: {self.db}{store}}}\n"
             f"sink: {{log: {self.alert_log}, journal: no, terminal: never}}\n"
             f"alert: {{max_age: {alert_max_age}}}\n"
             f"control: {{socket: {self.socket}}}\n"

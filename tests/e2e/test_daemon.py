@@ -608,7 +608,8 @@ def test_a_disk_that_stays_full_is_said_once(kordond, server, small_disk):
     """Polls that bring nothing new write no item, and are no sign of room."""
     kordond.db, kordond.alert_log = small_disk / "kordon.db", small_disk / "alerts.jsonl"
     server.script("/a", Answer.feed(rss(alarming(1, 0))))
-    kordond.configure([source(server, "/a", interval="1h")], rules=RULES)
+    kordond.configure([source(server, "/a", interval="1h")], rules=RULES,
+                      store=", disk_reserve: 64KiB")
     kordond.start()
     wait_until(kordond.alerts, "the first alert")
     fill(small_disk / "ballast")

@@ -194,7 +194,7 @@ def test_damage_that_is_met_later_is_shown_until_a_restart(kordond, server):
     poll(kordond, "a")
     wait_until(lambda: "is damaged" in kordond.log(), "the damage is met")
     assert "is damaged" in trouble(kordond)
-    assert state_of(kordond, "a")["class"] == "store"
+    wait_until(lambda: state_of(kordond, "a")["class"] == "store", "the poll meets it too")
     assert kordond.log().count("is damaged; keep a copy") <= 4  # said, not repeated for ever
     assert "takes again" not in kordond.log()
     assert kordond.stop() == 0

@@ -255,7 +255,7 @@ static void a_number_belongs_to_the_word_it_counts(void **state)
 		{"buoys (24) were taken", "buoys", 24},
 		{"24 buoys of 50 were taken", "buoys", 24},
 		{"Buoys taken: 24", "taken", 24},
-		{"Border Guard: 380 attempts to cross", "Guard", 0},
+		{"Border Guard: 380 attempts to cross", "guard", 0},
 		{"Border Guard: 380 attempts to cross", "attempts", 380},
 		{"60 migrants at 3 crossings", "crossings", 3},
 		{"60 migrants at 3 crossings", "migrants", 60},
