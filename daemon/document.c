@@ -1,8 +1,8 @@
 /*
- * A fetched document as items, in portions. A small one is read at once, and is one portion
- * as a rule. A large one is read in slices, and twice: first for what identifies its items,
- * because the store wants to see them side by side, and because nothing is taken of what
- * turns out to be no feed; then, slice by slice, to be taken.
+ * A fetched document as items, handed out in portions. A small one is read at once. A large
+ * one is read in slices, and twice: first for what identifies its items, because the store
+ * wants to see them side by side, and because nothing is taken of what turns out to be no
+ * feed; then, slice by slice, to be taken.
  */
 #include "pipeline_priv.h"
 
@@ -11,9 +11,6 @@
 #include "base/mem.h"
 #include "feed/feed.h"
 #include "text/text.h"
-
-/* Items that are taken in one transaction where a document has more than the first number. */
-enum { ONE_PORTION = 2 * FEED_SLICE_ITEMS, PORTION = FEED_SLICE_ITEMS };
 
 struct document {
 	struct arena *arena;  /* lives as long as the document */
@@ -35,8 +32,11 @@ struct document {
 
 	struct item_identity *identities;
 	size_t count, identity_cap;
-	size_t portions;
 	bool newest_first;
+
+	struct item *items; /* those that are read and not handed out */
+	size_t first_item, left; /* number of the first one; how many */
+	size_t slices_taken;
 };
 
 struct document *document_open(struct arena *arena, const struct pipeline_document *given,
@@ -153,12 +153,10 @@ static enum document_turn read_at_once(struct document *document, const struct s
 	document->whole = document->feed = feed;
 	if (is_hopeless(document, report))
 		return DOCUMENT_BAD;
-	adopt_items(source, feed->items, feed->item_count, document->arena);
 	know_items(document, source, feed->items, feed->item_count);
-	document->portions = feed->item_count <= ONE_PORTION
-				     ? 1
-				     : (feed->item_count + PORTION - 1) / PORTION;
-	if (document->portions > 1)
+	document->items = feed->items;
+	document->left = feed->item_count;
+	if (feed->item_count)
 		document->newest_first = is_newest_first(feed->items[0].published,
 			feed->items[feed->item_count - 1].published);
 	return DOCUMENT_READ;
@@ -199,7 +197,6 @@ static enum document_turn end_slices(struct document *document, struct source_re
 		report_failure(r, why, report);
 	if (r || is_hopeless(document, report))
 		return DOCUMENT_BAD;
-	document->portions = MAX(document->slice_count, (size_t)1);
 	document->newest_first = document->count &&
 		is_newest_first(document->times[0].published,
 			document->times[document->count - 1].published);
@@ -269,9 +266,9 @@ static enum document_turn read_page(struct document *document, const struct sour
 	item = feed->items;
 	item->id = item->url = arena_strdup(document->arena, source->options.url);
 	document->whole = document->feed = feed;
-	adopt_items(source, item, 1, document->arena);
 	know_items(document, source, item, 1);
-	document->portions = 1;
+	document->items = item;
+	document->left = 1;
 	return DOCUMENT_READ;
 }
 
@@ -294,46 +291,51 @@ const struct item_identity *document_identities(const struct document *document,
 	return document->identities;
 }
 
-size_t document_portions(const struct document *document)
+bool document_has_more(const struct document *document)
 {
-	return document->portions;
+	return document->left || document->slices_taken < document->slice_count;
 }
 
-static struct portion slice_portion(struct document *document, const struct source *source,
-	size_t number)
+static void load_slice(struct document *document)
 {
-	struct portion portion = {0};
+	size_t taken = document->slices_taken++;
+	size_t number = document->newest_first ? document->slice_count - 1 - taken : taken;
 	size_t end = number + 1 < document->slice_count ? document->first[number + 1]
 							: document->count;
-	struct item *items;
 	const char *why;
 
+	document->first_item = document->first[number];
 	/* As it was read before: the same bytes give the same items. */
-	if (number >= document->slice_count ||
-		read_slice(document, number, &items, &portion.count, &why))
-		return (struct portion){0};
+	if (read_slice(document, number, &document->items, &document->left, &why))
+		document->left = 0;
+	document->left = MIN(document->left, end - document->first_item);
+}
+
+struct portion document_next(struct document *document, const struct source *source, size_t max)
+{
+	struct portion portion = {0};
+	struct item *items;
+
+	while (!document->left && document_has_more(document))
+		load_slice(document);
+	portion.count = MIN(document->left, max);
+	document->left -= portion.count;
+	items = document->items + (document->newest_first ? document->left : 0);
 	portion.items = items;
-	portion.first = document->first[number];
-	portion.count = MIN(portion.count, end - portion.first);
-	adopt_items(source, items, portion.count, document->slice);
+	portion.first = document->first_item + (size_t)(items - document->items);
+	if (!document->newest_first) {
+		document->items += portion.count;
+		document->first_item += portion.count;
+	}
+	adopt_items(source, items, portion.count,
+		document->slices ? document->slice : document->arena);
 	return portion;
 }
 
-struct portion document_portion(struct document *document, const struct source *source,
-	size_t number)
+void document_skip(struct document *document)
 {
-	struct portion portion = {.count = document->count};
-
-	if (document->newest_first)
-		number = document->portions - 1 - number;
-	if (document->slices)
-		return slice_portion(document, source, number);
-	if (document->portions > 1) {
-		portion.first = number * PORTION;
-		portion.count = MIN(document->count - portion.first, (size_t)PORTION);
-	}
-	portion.items = &document->feed->items[portion.first];
-	return portion;
+	document->left = 0;
+	document->slices_taken = document->slice_count;
 }
 
 const struct item *document_outlines(struct document *document)

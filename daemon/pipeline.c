@@ -237,7 +237,6 @@ struct pipeline_reading {
 	struct pass pass;
 	struct document *document;
 	bool known;       /* what its items are; they may be taken */
-	size_t portion;   /* the next one */
 	bool over_budget; /* of what the source may bring in a day */
 	bool owns_arena;
 };
@@ -318,32 +317,50 @@ static void report_reading(struct pipeline_reading *reading, const struct source
 				   count, pass->items_new, pass->alerts);
 }
 
+/* Fewer items at once where they take long: whoever waits meanwhile waits for little. */
+enum { LONG_MS = 40, SHORT_MS = 10 };
+
+static void adapt(struct pipeline *pipeline, size_t count, int64_t took_ms)
+{
+	if (took_ms > LONG_MS)
+		pipeline->at_once = MAX(MIN(count, pipeline->at_once) / 2, (size_t)1);
+	else if (took_ms < SHORT_MS && count == pipeline->at_once)
+		pipeline->at_once = MIN(pipeline->at_once * 2, (size_t)PIPELINE_AT_ONCE);
+}
+
+static struct portion next_portion(struct pipeline_reading *reading, const struct source *source)
+{
+	struct pass *pass = &reading->pass;
+
+	reading->over_budget |= is_over_budget(&source->state, pass->now);
+	if (reading->over_budget)
+		document_skip(reading->document);
+	return document_next(reading->document, source, pass->pipeline->at_once);
+}
+
 static int take_portion(struct pipeline_reading *reading, struct source *source)
 {
 	struct pass *pass = &reading->pass;
+	struct pipeline *pipeline = pass->pipeline;
 	struct document *document = reading->document;
+	struct portion portion = next_portion(reading, source);
 	struct reading whole = {
 		.source = source, .stored = pass->stored, .first = pass->first_poll, .now = pass->now};
-	struct portion portion = {0};
-	int64_t bytes = pass->text_bytes;
-	bool last;
+	int64_t bytes = pass->text_bytes, began_ms = clock_mono_ms(pipeline->clock);
+	bool last = !document_has_more(document);
 	int r;
 
-	reading->over_budget |= is_over_budget(&source->state, pass->now);
-	if (!reading->over_budget)
-		portion = document_portion(document, source, reading->portion);
-	else
-		reading->portion = document_portions(document) - 1;
-	last = ++reading->portion == document_portions(document);
 	if (last) {
 		(void)document_identities(document, &whole.count);
 		whole.items = document_outlines(document);
 		whole.whole = document_is_whole(document) && !reading->over_budget;
 	}
 	r = transact(pass, &portion, last ? &whole : NULL);
-	if (!r)
-		spend(&source->state, pass->text_bytes - bytes, pass->now);
-	return r;
+	if (r)
+		return r;
+	spend(&source->state, pass->text_bytes - bytes, pass->now);
+	adapt(pipeline, portion.count, clock_mono_ms(pipeline->clock) - began_ms);
+	return 0;
 }
 
 /* Looks what items there are, or takes some of them. */
@@ -372,7 +389,7 @@ int pipeline_read_turn(struct pipeline_reading *reading, struct source *source,
 	r = take_portion(reading, source);
 	if (r)
 		return r;
-	*out_more = reading->portion < document_portions(reading->document);
+	*out_more = document_has_more(reading->document);
 	if (*out_more)
 		keep_arena(reading);
 	else

@@ -62,6 +62,7 @@ int pipeline_new(struct loop *loop, const struct clock *clock, struct store *sto
 	pipeline->analysis = analysis_ref(settings->analysis);
 	pipeline->document = arena_new();
 	pipeline->scratch = arena_new();
+	pipeline->at_once = PIPELINE_AT_ONCE;
 	delivery_new(pipeline);
 	store_set_fold(store, text_fold_words);
 	r = store_sources(store, restore_source, pipeline);

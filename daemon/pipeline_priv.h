@@ -4,6 +4,9 @@
 
 #include "pipeline.h"
 
+/* Items in one transaction, at most. */
+enum { PIPELINE_AT_ONCE = 50 };
+
 struct pipeline {
 	struct loop *loop; /* NULL: nothing is polled */
 	const struct clock *clock;
@@ -16,6 +19,7 @@ struct pipeline {
 	struct robots *robots; /* polling.c: what sites want no page asked for */
 	struct arena *document; /* one fetched document */
 	struct arena *scratch;  /* one item of it */
+	size_t at_once; /* items in one transaction: fewer where they take long */
 	const char **sink_names;
 	struct alert_readers readers;
 	struct pipeline_counts counts;
@@ -87,14 +91,15 @@ enum document_turn document_look(struct document *document, const struct source 
 /* Of a document that was read; all of it is borrowed. */
 const struct item_identity *document_identities(const struct document *document,
 	size_t *out_count);
-/* Items that are taken in one transaction, the older ones of the document first. */
+/* Items that are taken in one transaction. */
 struct portion {
-	const struct item *items; /* until the next one is asked for */
+	const struct item *items; /* until the next ones are asked for */
 	size_t first, count; /* number of the first one in the document */
 };
-size_t document_portions(const struct document *document); /* at least one */
-struct portion document_portion(struct document *document, const struct source *source,
-	size_t number);
+bool document_has_more(const struct document *document);
+/* At most max, the older ones of the document first; none where there are no more. */
+struct portion document_next(struct document *document, const struct source *source, size_t max);
+void document_skip(struct document *document); /* all the rest */
 /* All items, of which the times may be looked at. */
 const struct item *document_outlines(struct document *document);
 bool document_is_whole(const struct document *document);

@@ -63,10 +63,11 @@ def news(size=BODY_MAX - 2000):
 
 
 def alarms():
+    """An alert each: what costs most of all that an item can cost."""
     return grown(lambda n: (
         f"<item><guid isPermaLink='false'>a{n}</guid><title>Report {n}: border guards saw buoys "
         f"removed</title><pubDate>{when(-n)}</pubDate><description>{'x' * 900}</description>"
-        "</item>"))
+        "</item>"), size=1 << 20)
 
 
 def long_texts():
