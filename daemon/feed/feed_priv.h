@@ -152,6 +152,15 @@ struct tree_options {
 struct tree tree_parse(struct arena *arena, const char *text, size_t len,
 	const struct tree_options *options);
 
+/* So much is handed to a parser of libxml2 at a time. */
+enum { PARSER_PIECE = 8 * 1024 };
+/*
+ * True where it waits for the end of a tag or comment that is too long, or has too many
+ * attributes: it keeps all of it, and compares each attribute with all others.
+ */
+struct _xmlParserInput;
+bool parser_waits_in_vain(const struct _xmlParserInput *input);
+
 /* NULL where there is none. Names are compared without case. */
 const struct node *node_child(const struct node *node, enum node_space space,
 	const char *name);

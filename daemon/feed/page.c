@@ -22,8 +22,6 @@ enum {
 	PAGE_BYTES = 2 * 1024 * 1024,
 	PAGE_TEXT = 512 * 1024,
 	PAGE_NODES = 40000, /* elements and texts; attributes take as much as two */
-	PIECE = 8 * 1024,   /* handed to the parser at a time */
-	TAG_MAX = 128 * 1024, TAG_ATTRS_MAX = 500,
 };
 
 #define WHOLE_PAGE "//main"
@@ -165,18 +163,6 @@ static void no_text(void *ctx, const xmlChar *text, int len)
 	(void)len;
 }
 
-/* The parser compares each attribute of a tag with all others. */
-static bool waits_in_vain(const xmlParserInput *input)
-{
-	size_t waiting = (size_t)(input->end - input->cur), signs = 0, i;
-
-	if (waiting <= PIECE || *input->cur != '<')
-		return false;
-	for (i = 0; i < waiting; i++)
-		signs += input->cur[i] == '=';
-	return waiting > TAG_MAX || signs > TAG_ATTRS_MAX;
-}
-
 static htmlDocPtr read_html(struct page *page, const char *text, size_t len)
 {
 	htmlParserCtxtPtr parser =
@@ -194,9 +180,9 @@ static htmlDocPtr read_html(struct page *page, const char *text, size_t len)
 	parser->sax->cdataBlock = no_text;
 	parser->sax->comment = NULL;
 	for (at = 0; at < len && page->nodes <= PAGE_NODES; at += piece) {
-		piece = MIN(len - at, (size_t)PIECE);
+		piece = MIN(len - at, (size_t)PARSER_PIECE);
 		htmlParseChunk(parser, text + at, (int)piece, 0);
-		if (waits_in_vain(parser->input))
+		if (parser_waits_in_vain(parser->input))
 			break;
 	}
 	page->cut |= at < len;

@@ -13,7 +13,6 @@
 
 enum {
 	DAMAGE_CHARS = 160,
-	PIECE = 8 * 1024,      /* handed to the parser at a time */
 	TAG_MAX = 128 * 1024,  /* a tag or comment that it waits for the end of */
 	TAG_ATTRS_MAX = 500,   /* in more than one piece: it compares each one with all others */
 	OPEN_SPACES_MAX = 300, /* namespaces that are declared at one place */
@@ -301,12 +300,11 @@ static void close_all(struct building *building)
 	building->open = NULL;
 }
 
-/* The parser would take its time, or memory, for what it waits for the end of. */
-static bool waits_in_vain(const xmlParserInput *input)
+bool parser_waits_in_vain(const xmlParserInput *input)
 {
 	size_t waiting = (size_t)(input->end - input->cur), signs = 0, i;
 
-	if (waiting <= PIECE || *input->cur != '<')
+	if (waiting <= PARSER_PIECE || *input->cur != '<')
 		return false;
 	for (i = 0; i < waiting; i++)
 		signs += input->cur[i] == '=';
@@ -318,9 +316,9 @@ static void feed_parser(struct building *building, const char *text, size_t len)
 	size_t at = 0, piece;
 
 	for (; at < len && !building->tree.too_large; at += piece) {
-		piece = MIN(len - at, (size_t)PIECE);
+		piece = MIN(len - at, (size_t)PARSER_PIECE);
 		xmlParseChunk(building->parser, text + at, (int)piece, 0);
-		if (waits_in_vain(building->parser->input) ||
+		if (parser_waits_in_vain(building->parser->input) ||
 			xmlDictSize(building->parser->dict) > NAMES_MAX)
 			stop(building);
 	}

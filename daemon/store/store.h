@@ -358,7 +358,7 @@ int store_decision_put(struct store *store, const struct store_decision *decisio
 	int64_t keep_since) MUST_CHECK;
 
 /* ---- full text, off the alert's path ---- */
-/* Indexes at most max items of the queue; *out_left more wait. */
+/* Indexes at most max items of the queue, fewer where they are long; *out_left more wait. */
 int store_index_some(struct store *store, size_t max, size_t *out_left) MUST_CHECK;
 
 /* ---- queries for control: JSON rows, newest first ---- */
