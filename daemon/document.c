@@ -318,6 +318,8 @@ struct portion document_next(struct document *document, const struct source *sou
 
 	while (!document->left && document_has_more(document))
 		load_slice(document);
+	if (!document->left)
+		return portion;
 	portion.count = MIN(document->left, max);
 	document->left -= portion.count;
 	items = document->items + (document->newest_first ? document->left : 0);

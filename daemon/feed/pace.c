@@ -130,9 +130,10 @@ static size_t keep_past(int64_t *dates, size_t count, int64_t now)
 void measure_rhythm(struct source_pace *pace, int64_t *dates, size_t count, int64_t now)
 {
 	count = keep_past(dates, count, now);
+	if (!count)
+		return;
 	qsort(dates, count, sizeof(*dates), newest_first);
-	if (count)
-		pace->newest = MAX(dates[0], 0);
+	pace->newest = MAX(dates[0], 0);
 	count = MIN(count, (size_t)LEVEL);
 	if (count >= DATED_LEAST)
 		pace->rhythm_s = MAX((dates[0] - dates[count - 1]) / ((int64_t)count - 1), 1);
