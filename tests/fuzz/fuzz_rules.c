@@ -126,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf out = BUF_INIT(BUF_UNBOUND);
 	struct ruleset *ruleset;
 
+	diag_ask_untidy(diag);
 	if (tree && config_get(config_root(tree), "pack"))
 		ruleset_add(builder, config_root(tree), diag);
 	ruleset = ruleset_compile(builder, lexicon_gazetteer(lexicon_once()), diag);
