@@ -15,7 +15,8 @@ enum {
 	WORDS_MAX = 16,             /* in a phrase */
 	LETTERS_MIN = 3,            /* behind a star */
 	WORD_BYTES_MAX = 64,        /* longer ones are not noted */
-	KNOWN_SLOTS = 1 << 16,
+	KNOWN_SLOTS = 1 << 18, /* in sets of KNOWN_WAYS, the latest first */
+	KNOWN_WAYS = 4,
 };
 
 void search_phrases_add(struct arena *arena, struct search_phrases *phrases, const char *phrase)
@@ -40,15 +41,19 @@ static uint64_t hash_of(const char *word, size_t len)
 static bool known(struct store *store, const char *word, size_t len)
 {
 	uint64_t hash = hash_of(word, len);
-	uint32_t rest = (uint32_t)(hash >> 32) | 1, *slot;
+	uint32_t rest = (uint32_t)(hash >> 32) | 1, *set;
+	size_t i;
 
 	if (!store->known_words)
 		store->known_words = mem_calloc(KNOWN_SLOTS, sizeof(*store->known_words));
-	slot = &store->known_words[hash % KNOWN_SLOTS];
-	if (*slot == rest)
+	set = &store->known_words[hash % (KNOWN_SLOTS / KNOWN_WAYS) * KNOWN_WAYS];
+	for (i = 0; i < KNOWN_WAYS && set[i] != rest; i++)
+		;
+	if (i == 0)
 		return true;
-	*slot = rest;
-	return false;
+	memmove(set + 1, set, MIN(i, (size_t)KNOWN_WAYS - 1) * sizeof(*set));
+	set[0] = rest;
+	return i < KNOWN_WAYS;
 }
 
 static int note(struct store *store, const char *word, size_t len)
