@@ -20,8 +20,12 @@ size_t spans_first_at(struct spans spans, uint32_t word)
 /* A span that begins inside ends inside: a scope never cuts a sentence. */
 struct spans spans_in(struct spans spans, uint32_t first, uint32_t end)
 {
-	size_t from = spans_first_at(spans, first), to = spans_first_at(spans, end);
+	size_t from, to;
 
+	if (!spans.count)
+		return spans;
+	from = spans_first_at(spans, first);
+	to = spans_first_at(spans, end);
 	return (struct spans){spans.list + from, to - from};
 }
 
