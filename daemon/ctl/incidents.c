@@ -177,7 +177,7 @@ static const struct ctl_part incident_parts[] = {
 	{"reports", "Who has it from whom:", origin_columns, ARRAY_LEN(origin_columns)},
 	{"reports", "Why it is one event:", likeness_columns, ARRAY_LEN(likeness_columns)},
 	{"events", "What happened to it:", event_columns, ARRAY_LEN(event_columns)},
-	{"reports", .print = ctl_print_explanations},
+	{"reports", .print = ctl_print_first_explanation},
 };
 
 static const struct ctl_list incident_list = {

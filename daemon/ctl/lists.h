@@ -44,6 +44,9 @@ struct ctl_list {
 /* For parts: why the rules fired, of each row that says so (tree.c). */
 void ctl_print_explanations(const struct ctl *ctl, struct json_object *whole,
 	struct json_object *rows);
+/* Of the first of them alone, and where to ask for the others: an incident may have hundreds. */
+void ctl_print_first_explanation(const struct ctl *ctl, struct json_object *whole,
+	struct json_object *rows);
 
 int ctl_run_list(struct ctl *ctl, const struct ctl_list *list, const void *args);
 

@@ -350,3 +350,19 @@ void ctl_print_explanations(const struct ctl *ctl, struct json_object *whole,
 			print_explanation(ctl, row);
 	}
 }
+
+void ctl_print_first_explanation(const struct ctl *ctl, struct json_object *whole,
+	struct json_object *rows)
+{
+	size_t count = json_object_array_length(rows), told = 0, i;
+
+	(void)whole;
+	for (i = 0; i < count; i++) {
+		struct json_object *row = json_object_array_get_idx(rows, i);
+
+		if (json_find(row, "explanation.when") && told++ == 0)
+			print_explanation(ctl, row);
+	}
+	if (told > 1)
+		printf("  why of the other %zu: kordonctl items show ITEM\n", told - 1);
+}

@@ -56,6 +56,15 @@ def test_two_events_are_two_incidents(running):
     assert sorted(row["items"] for row in incidents(running).values()) == [2, 3]
 
 
+def test_show_says_once_why_the_rule_fired_and_where_to_ask_for_the_others(running):
+    narva = max(incidents(running).values(), key=lambda row: row["items"])["id"]
+    shown = running.run("incidents", "show", str(narva)).stdout
+    assert shown.count("\nwhy buoys-removed ") == 1
+    assert "why of the other 2: kordonctl items show ITEM" in shown
+    item = show(running, narva)["reports"][-1]["item"]
+    assert "why buoys-removed " in running.run("items", "show", item).stdout
+
+
 def test_merged_incidents_are_one_under_both_numbers(running):
     narva, nida = sorted(incidents(running), key=lambda key: -incidents(running)[key]["items"])
     said = running.run("incidents", "merge", str(narva), str(nida), "--author", "mari").stdout
