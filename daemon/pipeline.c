@@ -209,6 +209,7 @@ static int transact(struct pass *pass, const struct portion *portion,
 {
 	struct pipeline *pipeline = pass->pipeline;
 	size_t items_new = pass->items_new, alerts = pass->alerts;
+	int64_t findings = pipeline->counts.findings;
 	int r = store_begin(pipeline->store);
 
 	if (!r) {
@@ -228,6 +229,8 @@ static int transact(struct pass *pass, const struct portion *portion,
 	pipeline->counts.items_new += (int64_t)(pass->items_new - items_new);
 	pipeline->counts.alerts += (int64_t)(pass->alerts - alerts);
 	delivery_wake(pipeline);
+	if (pipeline->counts.findings > findings)
+		waves_wake(pipeline);
 	return 0;
 }
 

@@ -64,6 +64,7 @@ int pipeline_new(struct loop *loop, const struct clock *clock, struct store *sto
 	pipeline->scratch = arena_new();
 	pipeline->at_once = PIPELINE_AT_ONCE;
 	delivery_new(pipeline);
+	waves_new(pipeline);
 	store_set_fold(store, text_fold_words);
 	r = store_sources(store, restore_source, pipeline);
 	if (loop) {
@@ -86,6 +87,7 @@ void pipeline_free(struct pipeline *pipeline)
 		return;
 	polling_free(pipeline);
 	delivery_free(pipeline);
+	waves_free(pipeline);
 	upkeep_free(pipeline);
 	copying_free(pipeline);
 	blind_free(pipeline);

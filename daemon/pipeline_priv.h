@@ -45,6 +45,10 @@ struct pipeline {
 	size_t blind_count;
 	bool blind_stale; /* a source changed its state, or the configuration */
 
+	/* waves.c */
+	struct loop_timer *waves_timer; /* NULL: no loop, they are looked at after findings */
+	int64_t waves_looked;
+
 	/* delivery.c */
 	struct loop_timer *deliver_timer;
 	struct loop_timer *index_timer;
@@ -170,6 +174,12 @@ void polling_wake(struct pipeline *pipeline);
 /* Tells of rules that became blind, or see again. */
 void blind_look(struct pipeline *pipeline);
 void blind_free(struct pipeline *pipeline);
+
+void waves_new(struct pipeline *pipeline);
+void waves_free(struct pipeline *pipeline);
+void waves_start(struct pipeline *pipeline);
+/* There are findings: waves are looked at, once in a few minutes. */
+void waves_wake(struct pipeline *pipeline);
 
 void delivery_new(struct pipeline *pipeline);
 void delivery_free(struct pipeline *pipeline);

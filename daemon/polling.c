@@ -399,6 +399,7 @@ void pipeline_start(struct pipeline *pipeline)
 	pipeline->polling = true;
 	polling_wake(pipeline);
 	delivery_wake(pipeline);
+	waves_start(pipeline);
 }
 
 void pipeline_once(struct pipeline *pipeline, loop_callback *done, void *ctx)

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "incident/incident.h"
+#include "model/wave.h"
 #include "store/store.h"
 
 struct alert_options {
@@ -76,6 +77,17 @@ int alert_release(struct store *store, const struct alert_options *options,
  * they say. A transaction of its own. */
 int alert_replan(struct store *store, const struct alert_readers *readers,
 	int64_t now) MUST_CHECK;
+
+/* Tells of a wave whose incident was opened (wave_begin) by the newest of its items: the copy's
+ * source is set. Inside the same transaction. */
+struct alert_wave {
+	const struct wave *wave;
+	const struct wave_tally *tally;
+	const struct store_copy *copy;
+};
+int alert_consider_wave(struct store *store, const struct alert_options *options,
+	const struct alert_wave *wave, struct incident *incident, int64_t now,
+	const struct alert_readers *readers, bool *out_raised) MUST_CHECK;
 
 /* One sentence for people, with its uncertainty; returns (caller frees). */
 char *alert_summary(enum alert_kind kind, const struct incident *incident,

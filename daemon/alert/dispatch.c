@@ -307,11 +307,13 @@ static int note_inhibitor(const struct telling *telling, struct outgoing *outgoi
 {
 	struct json_object *by;
 	int64_t incident;
-	int r = outgoing->quieted
+	/* A wave is another thing than the incident that is confirmed in it. */
+	bool asks = !outgoing->quieted && outgoing->alert.kind != ALERT_SURGE;
+	int r = !asks
 			? 0
 			: inhibitor_find(telling, outgoing->alert.incident, &incident);
 
-	if (r || outgoing->quieted || !incident)
+	if (r || !asks || !incident)
 		return r;
 	outgoing->quieted = true;
 	by = json_object_new_object();

@@ -183,5 +183,8 @@ struct json_object *alert_json(const struct alert *alert)
 	if (alert->withdrawal)
 		json_object_object_add(
 			object, "withdrawal", withdrawal_json(alert->withdrawal));
+	if (alert->wave)
+		json_object_object_add(
+			object, "wave", wave_json(alert->wave, alert->tally));
 	return object;
 }

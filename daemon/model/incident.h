@@ -4,6 +4,7 @@
 
 #include "model/finding.h"
 #include "model/trace.h"
+#include "model/wave.h"
 #include "model/wording.h"
 
 /*
@@ -144,6 +145,8 @@ struct alert {
 	const char *summary; /* one sentence for people */
 	const char *refers_to; /* id of the first alert of the incident; NULL: this is the first */
 	const struct withdrawal *withdrawal; /* NULL: the alert is not about one */
+	const struct wave *wave; /* both NULL: the alert tells of no wave */
+	const struct wave_tally *tally;
 };
 
 struct json_object *incident_json(const struct incident *incident);

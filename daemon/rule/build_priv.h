@@ -57,6 +57,9 @@ struct compile {
 	struct inline_term *inlines;
 	struct term_word *words;
 	size_t word_count, word_cap;
+	/* Of the waves, by number. */
+	const struct config_node **wave_nodes;
+	size_t wave_node_count, wave_node_cap;
 	bool terms_left_out; /* of a file with too many: that names are unknown is an echo */
 };
 
@@ -110,8 +113,9 @@ void rule_build(struct compile *compile, struct decl *decl);
 /* example.c: adds a list of examples to the rule, whose conditions are read; NULL is fine. */
 void examples_read(struct compile *compile, const char *pack, struct rule *rule,
 	const struct config_node *list);
-/* wave.c: `waves:` of a file; NULL is fine. */
-void waves_check(struct compile *compile, const struct config_node *list);
+/* wave.c: `waves:` of a file; NULL is fine. Then, with all rules: whether they count any. */
+void waves_read(struct compile *compile, const char *pack, const struct config_node *list);
+void waves_check(struct compile *compile);
 /* forms.c: writes the form of a pattern whose alternatives have that number; false behind the
  * last one. */
 bool pattern_form(const char *pattern, size_t number, struct buf *out);

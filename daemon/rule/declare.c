@@ -312,7 +312,7 @@ void declare_all(struct compile *compile, const struct ruleset_builder *builder)
 		declare_terms(compile, file->pack, config_get(file->root, "terms"));
 		declare_conditions(compile, file->pack, config_get(file->root, "conditions"));
 		declare_rules(compile, file->pack, config_get(file->root, "rules"));
-		waves_check(compile, config_get(file->root, "waves"));
+		waves_read(compile, file->pack, config_get(file->root, "waves"));
 	}
 	for (i = 0; i < builder->count; i++) {
 		overlay_map(compile, &builder->files[i], "replace", replace);

@@ -12,6 +12,7 @@
 #include "model/explanation.h"
 #include "model/finding.h"
 #include "model/incident.h"
+#include "model/wave.h"
 
 struct ruleset_builder;
 struct ruleset;
@@ -45,6 +46,10 @@ const char *rule_id(const struct rule *rule);
 const char *rule_title(const struct rule *rule);
 const char *rule_pack(const struct rule *rule);
 const char *rule_category(const struct rule *rule);
+
+/* Rules on the rate of findings. */
+size_t ruleset_wave_count(const struct ruleset *ruleset);
+const struct wave *ruleset_wave(const struct ruleset *ruleset, size_t i);
 
 /* It asks, in `when` or `raise`, whether the item was taken away, or changed. */
 bool rule_asks(const struct rule *rule, enum finding_deed deed);

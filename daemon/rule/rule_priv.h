@@ -373,6 +373,8 @@ struct ruleset {
 	uint32_t *always; /* rules that need no word */
 	size_t always_count;
 	const struct gazetteer *gazetteer;
+	struct wave *waves;
+	size_t wave_count, wave_cap;
 };
 
 #endif

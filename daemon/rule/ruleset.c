@@ -118,6 +118,7 @@ static void compile_done(struct compile *compile)
 	}
 	match_builder_free(compile->matches);
 	mem_free(compile->words);
+	mem_free(compile->wave_nodes);
 }
 
 struct ruleset *ruleset_compile(struct ruleset_builder *builder,
@@ -133,6 +134,7 @@ struct ruleset *ruleset_compile(struct ruleset_builder *builder,
 	build_all(&compile);
 	ruleset->set = match_compile(compile.matches);
 	index_rules(ruleset);
+	waves_check(&compile);
 	lint_words(&compile);
 	lint_rules(&compile);
 	compile_done(&compile);
@@ -150,6 +152,7 @@ void ruleset_free(struct ruleset *ruleset)
 	mem_free(ruleset->pivot_starts);
 	mem_free(ruleset->pivot_rules);
 	mem_free(ruleset->always);
+	mem_free(ruleset->waves);
 	mem_free(ruleset);
 }
 
@@ -163,6 +166,16 @@ size_t ruleset_count(const struct ruleset *ruleset)
 const struct rule *ruleset_rule(const struct ruleset *ruleset, size_t i)
 {
 	return ruleset->rules[i];
+}
+
+size_t ruleset_wave_count(const struct ruleset *ruleset)
+{
+	return ruleset->wave_count;
+}
+
+const struct wave *ruleset_wave(const struct ruleset *ruleset, size_t i)
+{
+	return &ruleset->waves[i];
 }
 
 const struct rule *ruleset_find(const struct ruleset *ruleset, const char *id)

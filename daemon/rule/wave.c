@@ -1,11 +1,11 @@
 /*
- * Waves: rules on the rate of findings instead of single items. They are read and checked,
- * so that a file written for them is right, and told to be without effect as yet.
+ * Waves: rules on the rate of findings instead of single items, as files write them.
  *
  *   when    = compare { ("and" | "or") compare }
  *   compare = MEASURE SIGN NUMBER [ "x" "baseline" "(" DURATION ")" ]
  */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rule/build_priv.h"
@@ -13,7 +13,14 @@
 #define OVER_MIN_MS INT64_C(3600000)
 #define OVER_MAX_MS (INT64_C(400) * 86400 * 1000)
 
-static const char *const measures[] = {"items", "origins", "rate", "sources"};
+enum { WINDOWS_MIN = 4 }; /* in a baseline: a median of fewer says nothing */
+
+static const char *const measures[] = {
+#define X(name, text) text,
+	WAVE_MEASURES(X)
+#undef X
+};
+static const char *const bys[] = {"country", "place"};
 
 /* ---- when ----------------------------------------------------------------------------- */
 
@@ -21,6 +28,10 @@ struct reading {
 	struct diag *diag;
 	const struct config_node *node;
 	const char *at;
+	int64_t baseline_ms; /* 0: none yet */
+	struct wave_compare *compares;
+	size_t count, cap;
+	struct arena *arena;
 };
 
 static bool wrong(struct reading *reading, const char *expected)
@@ -57,14 +68,16 @@ static bool take_word(struct reading *reading, const char *word)
 	return true;
 }
 
-static bool read_measure(struct reading *reading)
+static bool read_measure(struct reading *reading, struct wave_compare *part)
 {
 	char *word;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(measures); i++)
-		if (take_word(reading, measures[i]))
+		if (take_word(reading, measures[i])) {
+			part->measure = (enum wave_measure)i;
 			return true;
+		}
 	word = mem_strndup(reading->at, word_length(reading));
 	wrong(reading, "items, origins, rate or sources");
 	diag_hint_nearest(reading->diag, word, measures, ARRAY_LEN(measures));
@@ -72,92 +85,144 @@ static bool read_measure(struct reading *reading)
 	return false;
 }
 
-static bool read_sign(struct reading *reading)
+static bool read_sign(struct reading *reading, struct wave_compare *part)
 {
-	static const char *const signs[] = {">=", "<=", "==", ">", "<", "="};
+	static const struct {
+		const char *text;
+		enum wave_sign sign;
+	} signs[] = {{">=", WAVE_GE}, {"<=", WAVE_LE}, {"==", WAVE_EQ}, {">", WAVE_GT},
+		{"<", WAVE_LT}, {"=", WAVE_EQ}};
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(signs); i++)
-		if (strncmp(reading->at, signs[i], strlen(signs[i])) == 0) {
-			reading->at += strlen(signs[i]);
+		if (strncmp(reading->at, signs[i].text, strlen(signs[i].text)) == 0) {
+			reading->at += strlen(signs[i].text);
+			part->sign = signs[i].sign;
 			skip_spaces(reading);
 			return true;
 		}
 	return wrong(reading, "a comparison");
 }
 
-static bool read_number(struct reading *reading)
+static bool read_number(struct reading *reading, struct wave_compare *part)
 {
 	size_t len = strspn(reading->at, "0123456789.");
+	char *text = mem_strndup(reading->at, len), *end;
+	bool good;
 
-	if (!len)
+	part->number = strtod(text, &end);
+	good = len && !*end;
+	mem_free(text);
+	if (!good)
 		return wrong(reading, "a number");
 	reading->at += len;
 	skip_spaces(reading);
 	return true;
 }
 
-/* "x baseline(28d)" */
-static bool read_baseline(struct reading *reading)
+/* Behind the bracket. */
+static bool read_span(struct reading *reading)
 {
-	const char *start;
+	const char *start = reading->at;
+	CLEANUP(mem_freep) char *text = mem_strndup(start, strcspn(start, ")"));
 	int64_t ms;
-	char *text;
-	bool good;
 
-	if (!take_word(reading, "x"))
-		return true;
-	if (!take_word(reading, "baseline") || *reading->at != '(')
-		return wrong(reading, "'baseline(…)' behind 'x'");
-	start = ++reading->at;
-	text = mem_strndup(start, strcspn(start, ")"));
-	good = config_parse_duration_ms(text, &ms) && ms > 0 && start[strlen(text)] == ')';
-	if (good)
-		reading->at += strlen(text) + 1;
-	mem_free(text);
+	if (!config_parse_duration_ms(text, &ms) || ms <= 0 || ms > OVER_MAX_MS ||
+		start[strlen(text)] != ')')
+		return wrong(reading, "a duration of at most 400d in the brackets");
+	if (reading->baseline_ms && reading->baseline_ms != ms) {
+		diag_error(reading->diag,
+			config_text_place(reading->node, (size_t)(start - reading->node->text)),
+			"a wave has one baseline: another duration stands before");
+		return false;
+	}
+	reading->baseline_ms = ms;
+	reading->at += strlen(text) + 1;
 	skip_spaces(reading);
-	return good || wrong(reading, "a duration in the brackets");
+	return true;
 }
 
-static void check_when(struct compile *compile, const struct config_node *node)
+/* "x baseline(28d)" */
+static bool read_baseline(struct reading *reading, struct wave_compare *part)
 {
-	struct reading reading = {.diag = compile->diag, .node = node};
+	if (!take_word(reading, "x"))
+		return part->measure != WAVE_RATE ||
+		       wrong(reading, "'x baseline(…)': rate is told by what is usual");
+	if (!take_word(reading, "baseline") || *reading->at != '(')
+		return wrong(reading, "'baseline(…)' behind 'x'");
+	reading->at++;
+	part->of_baseline = true;
+	return read_span(reading);
+}
+
+static bool read_compare(struct reading *reading, bool opens)
+{
+	struct wave_compare part = {.opens = opens};
+
+	if (!read_measure(reading, &part) || !read_sign(reading, &part) ||
+		!read_number(reading, &part) || !read_baseline(reading, &part))
+		return false;
+	ARENA_GROW(reading->arena, reading->compares, reading->count, reading->cap);
+	reading->compares[reading->count++] = part;
+	return true;
+}
+
+static void read_when(
+	struct compile *compile, const struct config_node *node, struct wave *wave)
+{
+	struct reading reading = {
+		.diag = compile->diag, .node = node, .arena = compile->ruleset->arena};
+	bool opens = false;
 
 	if (!config_text(node, "'when'", compile->diag, &reading.at))
 		return;
 	skip_spaces(&reading);
 	do {
-		if (!read_measure(&reading) || !read_sign(&reading) || !read_number(&reading) ||
-			!read_baseline(&reading))
+		if (!read_compare(&reading, opens))
 			return;
-	} while (take_word(&reading, "and") || take_word(&reading, "or"));
+		opens = take_word(&reading, "or");
+	} while (opens || take_word(&reading, "and"));
 	if (*reading.at)
 		wrong(&reading, "'and', 'or' or the end");
+	wave->compares = reading.compares;
+	wave->compare_count = reading.count;
+	wave->baseline_s = reading.baseline_ms / 1000;
 }
 
 /* ---- the rest --------------------------------------------------------------------------- */
 
-static void check_choice(struct compile *compile, const struct config_node *node,
+/* The number of the choice; count after an error. */
+static size_t read_choice(struct compile *compile, const struct config_node *node,
 	const char *what, const char *const *choices, size_t count)
 {
 	const char *text;
 	size_t i;
 
 	if (!config_text(node, what, compile->diag, &text))
-		return;
+		return count;
 	for (i = 0; i < count; i++)
 		if (strcmp(choices[i], text) == 0)
-			return;
+			return i;
 	diag_error(compile->diag, node->place, "%s cannot be '%s'", what, text);
 	diag_hint_nearest(compile->diag, text, choices, count);
+	return count;
 }
 
-static void check_of(struct compile *compile, const struct config_node *map)
+static const char *read_text(
+	struct compile *compile, const struct config_node *node, const char *what)
+{
+	const char *text;
+
+	return config_text(node, what, compile->diag, &text)
+		       ? arena_strdup(compile->ruleset->arena, text)
+		       : NULL;
+}
+
+static void read_of(
+	struct compile *compile, const struct config_node *map, struct wave *wave)
 {
 	static const char *const known[] = {"category", "by"};
-	static const char *const by[] = {"country", "place"};
 	const struct config_node *node;
-	const char *text;
 
 	if (!config_want(map, CONFIG_MAP, "'of'", compile->diag))
 		return;
@@ -166,55 +231,91 @@ static void check_of(struct compile *compile, const struct config_node *map)
 	if (!node)
 		diag_error(compile->diag, map->place, "'of' needs a 'category'");
 	else
-		(void)!config_text(node, "'category'", compile->diag, &text);
+		wave->category = read_text(compile, node, "'category'");
 	if ((node = config_get(map, "by")))
-		check_choice(compile, node, "'by'", by, ARRAY_LEN(by));
+		wave->by = read_choice(compile, node, "'by'", bys, ARRAY_LEN(bys)) == 0
+				   ? WAVE_BY_COUNTRY
+				   : WAVE_BY_PLACE;
 }
 
-static void check_severity(struct compile *compile, const struct config_node *node)
+static void read_severity(
+	struct compile *compile, const struct config_node *node, struct wave *wave)
 {
 	const char *names[SEVERITY_COUNT];
 	int i;
 
 	for (i = 0; i < SEVERITY_COUNT; i++)
 		names[i] = severity_name((enum severity)i);
-	check_choice(compile, node, "'severity'", names, SEVERITY_COUNT);
+	wave->severity = (enum severity)read_choice(
+		compile, node, "'severity'", names, SEVERITY_COUNT);
 }
 
-static void check_over(struct compile *compile, const struct config_node *node)
+static void read_over(
+	struct compile *compile, const struct config_node *node, struct wave *wave)
 {
 	int64_t ms;
 
-	(void)!config_duration_ms(
-		node, "'over'", OVER_MIN_MS, OVER_MAX_MS, compile->diag, &ms);
+	if (config_duration_ms(
+		    node, "'over'", OVER_MIN_MS, OVER_MAX_MS, compile->diag, &ms))
+		wave->over_s = ms / 1000;
 }
 
-static void check_id(struct compile *compile, const struct config_node *node)
+static void read_id(
+	struct compile *compile, const struct config_node *node, struct wave *wave)
 {
 	const char *id;
 
-	if (config_text(node, "'id'", compile->diag, &id) && !name_is_good(id))
+	if (!config_text(node, "'id'", compile->diag, &id))
+		return;
+	wave->id = arena_strdup(compile->ruleset->arena, id);
+	if (!name_is_good(id))
 		diag_error(compile->diag, node->place,
 			"'%s' is no name: letters, digits, '-' and '_', a letter first", id);
 }
 
-static void check_title(struct compile *compile, const struct config_node *node)
+static void read_title(
+	struct compile *compile, const struct config_node *node, struct wave *wave)
 {
-	const char *title;
-
-	(void)!config_text(node, "'title'", compile->diag, &title);
+	wave->title = read_text(compile, node, "'title'");
 }
 
 static const struct {
 	const char *key;
-	void (*check)(struct compile *compile, const struct config_node *node);
+	void (*read)(
+		struct compile *compile, const struct config_node *node, struct wave *wave);
 	bool needed;
-} keys[] = {{"id", check_id, true}, {"title", check_title, true}, {"of", check_of, true},
-	{"over", check_over, true}, {"when", check_when, true},
-	{"severity", check_severity, false}};
+} keys[] = {{"id", read_id, true}, {"title", read_title, true}, {"of", read_of, true},
+	{"over", read_over, true}, {"when", read_when, true},
+	{"severity", read_severity, false}};
 
-static void check_wave(struct compile *compile, const struct config_node *map)
+/* ---- a wave ----------------------------------------------------------------------------- */
+
+static void check_baseline(
+	struct compile *compile, const struct config_node *map, const struct wave *wave)
 {
+	if (wave->over_s && wave->baseline_s && wave->baseline_s < wave->over_s * WINDOWS_MIN)
+		diag_error(compile->diag, config_get(map, "when")->place,
+			"the baseline holds fewer than %d windows of 'over': what is usual "
+			"cannot be told from them", WINDOWS_MIN);
+}
+
+static void check_twice(
+	struct compile *compile, const struct config_node *map, const struct wave *wave)
+{
+	const struct ruleset *ruleset = compile->ruleset;
+	size_t i;
+
+	for (i = 0; wave->id && i < ruleset->wave_count; i++)
+		if (strcmp(ruleset->waves[i].key, wave->key) == 0)
+			diag_error(compile->diag, config_get(map, "id")->place,
+				"there is a wave '%s' already", wave->key);
+}
+
+static void read_wave(
+	struct compile *compile, const char *pack, const struct config_node *map)
+{
+	struct ruleset *ruleset = compile->ruleset;
+	struct wave wave = {.severity = SEVERITY_MEDIUM};
 	const char *known[ARRAY_LEN(keys)];
 	const struct config_node *node;
 	size_t i;
@@ -225,22 +326,55 @@ static void check_wave(struct compile *compile, const struct config_node *map)
 		known[i] = keys[i].key;
 		node = config_get(map, keys[i].key);
 		if (node)
-			keys[i].check(compile, node);
+			keys[i].read(compile, node, &wave);
 		else if (keys[i].needed)
 			diag_error(compile->diag, map->place, "a wave needs '%s'", keys[i].key);
 	}
 	config_known_keys(map, known, ARRAY_LEN(known), "a wave", compile->diag);
+	check_baseline(compile, map, &wave);
+	wave.pack = arena_strdup(ruleset->arena, pack);
+	wave.key = arena_printf(ruleset->arena, "%s/%s", pack, wave.id ? wave.id : "");
+	check_twice(compile, map, &wave);
+	MEM_GROW(ruleset->waves, ruleset->wave_count, ruleset->wave_cap);
+	MEM_GROW(compile->wave_nodes, compile->wave_node_count, compile->wave_node_cap);
+	ruleset->waves[ruleset->wave_count++] = wave;
+	compile->wave_nodes[compile->wave_node_count++] = map;
 }
 
-void waves_check(struct compile *compile, const struct config_node *list)
+void waves_read(
+	struct compile *compile, const char *pack, const struct config_node *list)
 {
 	size_t i;
 
 	if (!list || !config_want(list, CONFIG_LIST, "'waves'", compile->diag))
 		return;
 	for (i = 0; i < list->count; i++)
-		check_wave(compile, list->values[i]);
-	if (list->count)
-		diag_warning(compile->diag, list->place,
-			"'waves' are not available yet: they are checked and raise nothing");
+		read_wave(compile, pack, list->values[i]);
+}
+
+/* ---- what they count -------------------------------------------------------------------- */
+
+void waves_check(struct compile *compile)
+{
+	const struct ruleset *ruleset = compile->ruleset;
+	const char **names = mem_calloc(ruleset->rule_count + 1, sizeof(*names));
+	const struct config_node *node;
+	size_t i, j;
+
+	for (j = 0; j < ruleset->rule_count; j++)
+		names[j] = ruleset->rules[j]->category;
+	for (i = 0; i < ruleset->wave_count; i++) {
+		const char *category = ruleset->waves[i].category;
+
+		for (j = 0; category && j < ruleset->rule_count; j++)
+			if (strcmp(names[j], category) == 0)
+				break;
+		if (!category || j < ruleset->rule_count)
+			continue;
+		node = config_get(config_get(compile->wave_nodes[i], "of"), "category");
+		diag_warning(compile->diag, node->place,
+			"no rule has the category '%s': this wave counts nothing", category);
+		diag_hint_nearest(compile->diag, category, names, ruleset->rule_count);
+	}
+	mem_free(names);
 }

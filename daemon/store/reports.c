@@ -21,7 +21,7 @@ static void put_ids(struct buf *out, const char *const *ids, size_t count)
 	}
 }
 
-static const char *const *read_ids(struct arena *arena, const char *text, size_t *out_count)
+const char *const *store_read_ids(struct arena *arena, const char *text, size_t *out_count)
 {
 	char *copy = arena_strdup(arena, text), *id;
 	const char **ids = arena_alloc(arena, (strlen(text) / 2 + 1) * sizeof(*ids));
@@ -227,9 +227,9 @@ static struct report read_report(struct arena *arena, sqlite3_stmt *statement,
 		.item = sqlite3_column_int64(statement, 6),
 	};
 
-	report.countries = read_ids(arena, column_text(statement, 3), &report.country_count);
+	report.countries = store_read_ids(arena, column_text(statement, 3), &report.country_count);
 	report.said = read_hashes(arena, statement, 7, &report.said_count);
-	report.places = read_ids(arena, column_text(statement, 4), &report.place_count);
+	report.places = store_read_ids(arena, column_text(statement, 4), &report.place_count);
 	return report;
 }
 

@@ -258,6 +258,14 @@ static const char *const steps[] = {
 
 	/* 18: what was taken away is listed without a look at all items */
 	"CREATE INDEX items_withdrawn ON items (withdrawn) WHERE withdrawn IS NOT NULL;",
+
+	/* 19: waves that are under way, and since when sources have been there */
+	("CREATE TABLE waves ("
+	 " wave TEXT NOT NULL, place TEXT NOT NULL, since INTEGER NOT NULL,"
+	 " incident INTEGER NOT NULL, PRIMARY KEY (wave, place)) STRICT, WITHOUT ROWID;"
+	 "CREATE TABLE source_since ("
+	 " source TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	 "INSERT INTO source_since SELECT source, min(first_seen) FROM items GROUP BY source;"),
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

@@ -197,6 +197,36 @@ int store_report_incident(struct store *store, int64_t item_row, const char *cat
 /* Counts items and sources of the incident anew from its findings; put it afterwards. */
 int store_incident_count(struct store *store, struct incident *incident) MUST_CHECK;
 
+/* ---- waves ---- */
+
+/* A report as waves count it; its countries and places are codes and ids. */
+struct store_wave_report {
+	int64_t item, time;
+	const char *const *countries, *const *places;
+	size_t country_count, place_count;
+	const char *source, *outlet;
+	const char *origins; /* "ERR; Delfi"; NULL: unknown */
+};
+/* Reports of a category behind since and not behind until, without those of drafts, newest
+ * first, at most max; in the arena. */
+int store_wave_reports(struct store *store, struct arena *arena, const char *category,
+	int64_t since, int64_t until, size_t max, struct store_wave_report **out_reports,
+	size_t *out_count) MUST_CHECK;
+/* A wave that was told and has not fallen since. */
+struct store_wave {
+	const char *wave, *where;
+	int64_t since, incident;
+};
+/* Those of one rule, in the arena. */
+int store_waves(struct store *store, struct arena *arena, const char *wave,
+	struct store_wave **out_waves, size_t *out_count) MUST_CHECK;
+int store_wave_put(struct store *store, const struct store_wave *wave) MUST_CHECK;
+int store_wave_end(struct store *store, const char *wave, const char *where) MUST_CHECK;
+/* Since when a source has been read; TIME_NONE: it never was. */
+int store_source_since(struct store *store, const char *source, int64_t *out_since) MUST_CHECK;
+/* It is read; what is known of it already stays. */
+int store_source_since_put(struct store *store, const char *source, int64_t now) MUST_CHECK;
+
 /* ---- alerts and outbox ---- */
 /* The first alert that was raised of an incident, in the arena; NULL: none was. */
 int store_first_alert(struct store *store, struct arena *arena, int64_t incident_id,

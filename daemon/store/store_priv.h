@@ -131,6 +131,22 @@
 		      "r.leans_on, r.why FROM reports r "                                \
 		      "JOIN items i ON i.row = r.item WHERE r.incident = ? "             \
 		      "ORDER BY r.time, r.item LIMIT ?")                                 \
+	X(WAVE_REPORTS, "SELECT r.item, r.time, r.countries, r.places, i.source, "       \
+			"coalesce(r.trace ->> 'outlet', i.source), r.origin "            \
+			"FROM reports r JOIN items i ON i.row = r.item "                 \
+			"WHERE r.category = ?1 AND r.time > ?2 AND r.time <= ?3 "        \
+			"AND EXISTS (SELECT 1 FROM findings f WHERE f.item = r.item "    \
+			"AND f.category = ?1 AND NOT f.draft) "                          \
+			"ORDER BY r.time DESC, r.item DESC LIMIT ?4")                    \
+	X(WAVES, "SELECT place, since, incident FROM waves WHERE wave = ? ORDER BY place") \
+	X(WAVE_PUT, "INSERT OR REPLACE INTO waves (wave, place, since, incident) "       \
+		    "VALUES (?,?,?,?)")                                                  \
+	X(WAVE_END, "DELETE FROM waves WHERE wave = ? AND place = ?")                    \
+	X(SOURCE_SINCE, "SELECT min(since) FROM (SELECT since FROM source_since "        \
+			"WHERE source = ?1 UNION ALL SELECT * FROM (SELECT first_seen "  \
+			"FROM items WHERE source = ?1 ORDER BY row LIMIT 1))")           \
+	X(SOURCE_SINCE_PUT, "INSERT OR IGNORE INTO source_since (source, since) "        \
+			    "VALUES (?,?)")                                              \
 	X(REPORT_COPY, "UPDATE reports SET copy_of = ?, containment = ? "                \
 		       "WHERE incident = ? AND item = ?")                                \
 	X(REPORT_ORIGIN, "UPDATE reports SET origin = ?1, leans_on = ?2, why = ?3 "      \
@@ -382,6 +398,8 @@ int store_keep_revision(struct store *store, int64_t row, int64_t number,
 	bool *out_says_else) MUST_CHECK;
 /* Of a row: number, seen, changed, guid, url, title, summary, content, diff. Caller puts. */
 struct json_object *store_revision_json(sqlite3_stmt *statement);
+/* Ids of a list that was put as one text, in the arena (reports.c). */
+const char *const *store_read_ids(struct arena *arena, const char *text, size_t *out_count);
 /* Takes an item out of the full-text index, with the text beside it (search.c). */
 int store_text_drop(struct store *store, int64_t item) MUST_CHECK;
 

@@ -420,6 +420,23 @@ static void mistakes_in_packs(void **state)
 			"7:35: error: expected 'baseline(…)' behind 'x', as in origins >= 3 and "
 			"rate >= 3 x baseline(28d)",
 			NULL},
+		{"waves: [{id: w, when: rate >= 3}]\n",
+			"7:32: error: expected 'x baseline(…)': rate is told by what is "
+			"usual, as in origins >= 3 and rate >= 3 x baseline(28d)",
+			NULL},
+		{"waves: [{id: w, when: items >= 2..5}]\n", "7:32: error: expected a number, as in origins >= 3 and rate >= 3 x "
+			"baseline(28d)",
+			NULL},
+		{"waves: [{id: w, when: items > 2 x baseline(28d) or rate > 2 x baseline(7d)}]\n",
+			"7:72: error: a wave has one baseline: another duration stands before",
+			NULL},
+		{"waves: [{id: w, over: 48h, when: rate > 2 x baseline(7d)}]\n",
+			"7:34: error: the baseline holds fewer than 4 windows of 'over': "
+			"what is usual cannot be told from them",
+			NULL},
+		{"waves: [{id: w, title: W, of: {category: c}, over: 1h, when: items > 2},\n"
+		 "        {id: w, title: W, of: {category: c}, over: 1h, when: items > 2}]\n",
+			"8:14: error: there is a wave 'desk/w' already", NULL},
 	};
 
 	(void)state;

@@ -199,7 +199,7 @@ static void words_are_warned_of(void **state)
 	}
 }
 
-static void waves_are_checked_and_told_to_be_without_effect(void **state)
+static void a_wave_of_no_rules_category_is_told(void **state)
 {
 	char *report = warnings("pack: desk\n"
 				"waves:\n"
@@ -211,8 +211,8 @@ static void waves_are_checked_and_told_to_be_without_effect(void **state)
 				"    severity: high\n");
 
 	(void)state;
-	assert_non_null(strstr(report, "a.yaml:3:3: warning: 'waves' are not available yet: "
-				       "they are checked and raise nothing"));
+	assert_non_null(strstr(report, "a.yaml:5:20: warning: no rule has the category "
+				       "'migrant-pressure': this wave counts nothing"));
 	mem_free(report);
 }
 
@@ -461,7 +461,7 @@ int main(void)
 		cmocka_unit_test(languages_that_a_rule_has_not_enough_words_of_are_named),
 		cmocka_unit_test(a_rule_without_examples_is_warned_of),
 		cmocka_unit_test(words_are_warned_of),
-		cmocka_unit_test(waves_are_checked_and_told_to_be_without_effect),
+		cmocka_unit_test(a_wave_of_no_rules_category_is_told),
 		cmocka_unit_test(what_is_merely_untidy_is_told_to_who_asks),
 	};
 
