@@ -38,11 +38,14 @@ static uint32_t apart(const struct span *before, const struct span *behind)
 static const struct span **ends_of(struct arena *arena, struct spans spans)
 {
 	const struct span **list = arena_alloc(arena, (spans.count + 1) * sizeof(*list));
+	bool sorted = true; /* most are words, and come so */
 	size_t i;
 
-	for (i = 0; i < spans.count; i++)
+	for (i = 0; i < spans.count; i++) {
 		list[i] = &spans.list[i];
-	if (spans.count)
+		sorted = sorted && (!i || by_end(&list[i - 1], &list[i]) <= 0);
+	}
+	if (!sorted)
 		qsort(list, spans.count, sizeof(*list), by_end);
 	return list;
 }
@@ -157,7 +160,7 @@ static struct spans together(struct rule_scan *scan, struct spans a, struct span
 		pair_inside(&pairing, &a.list[i], b, true);
 	for (i = 0; i < b.count; i++)
 		pair_inside(&pairing, &b.list[i], a, false);
-	return spans_sorted(pairing.list, pairing.count);
+	return pairing.count ? spans_sorted(pairing.list, pairing.count) : (struct spans){0};
 }
 
 /* ---- the whole --------------------------------------------------------------------------- */

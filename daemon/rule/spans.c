@@ -81,7 +81,7 @@ struct spans spans_sorted(struct span *list, size_t count)
 {
 	size_t kept = 0, i;
 
-	if (count)
+	if (count > 1)
 		qsort(list, count, sizeof(*list), by_first);
 	for (i = 0; i < count; i++)
 		if (kept && by_first(&list[kept - 1], &list[i]) == 0)
