@@ -393,10 +393,13 @@ int pipeline_read_turn(struct pipeline_reading *reading, struct source *source,
 	if (r)
 		return r;
 	*out_more = document_has_more(reading->document);
-	if (*out_more)
-		keep_arena(reading);
-	else
+	if (!*out_more) {
 		report_reading(reading, source, out_report);
+		return 0;
+	}
+	keep_arena(reading);
+	/* A large document needs memory enough: pages of the store are read again. */
+	store_rest(reading->pass.pipeline->store);
 	return 0;
 }
 
