@@ -200,7 +200,7 @@ static void once_done(void *ctx)
 {
 	struct kordon *kordon = ctx;
 
-	pipeline_look_at_waves(kordon->pipeline);
+	pipeline_look_at_time(kordon->pipeline);
 	pipeline_index(kordon->pipeline);
 	pipeline_settle(kordon->pipeline, true, settled, kordon);
 }

@@ -70,6 +70,8 @@ static int take_finding(struct pass *pass, const struct item *item,
 	if (!r && !change.old_news) {
 		finding.severity = rule_raised(&finding, &change.incident);
 		r = incident_raise(pipeline->store, &change, finding.severity, input);
+		if (!r)
+			r = reminders_keep(pipeline, &change.incident, input);
 	}
 	if (r)
 		return r;

@@ -79,8 +79,8 @@ int pipeline_read(struct pipeline *pipeline, const struct pipeline_document *doc
 int pipeline_items(struct pipeline *pipeline, const char *source_id, const struct item *items,
 	size_t count, const int64_t **out_incidents) MUST_CHECK;
 
-/* Counts the waves of the rules now, and tells of those that rise. */
-void pipeline_look_at_waves(struct pipeline *pipeline);
+/* Tells of what time brings: waves of the rules that rise, days that were named and have come. */
+void pipeline_look_at_time(struct pipeline *pipeline);
 /* Delivers what the outbox holds. */
 void pipeline_deliver(struct pipeline *pipeline);
 /*

@@ -175,10 +175,21 @@ void polling_wake(struct pipeline *pipeline);
 void blind_look(struct pipeline *pipeline);
 void blind_free(struct pipeline *pipeline);
 
+/* ---- reminders.c ---- */
+
+/* Keeps the days to come that a finding of the incident names. */
+struct incident_input;
+int reminders_keep(struct pipeline *pipeline, const struct incident *incident,
+	const struct incident_input *input) MUST_CHECK;
+/* Reminds of those that have come. Both inside a transaction. */
+int reminders_look(struct pipeline *pipeline, size_t *alerts) MUST_CHECK;
+
+/* ---- waves.c ---- */
+
 void waves_new(struct pipeline *pipeline);
 void waves_free(struct pipeline *pipeline);
 void waves_start(struct pipeline *pipeline);
-/* There are findings: waves are looked at, once in a few minutes. */
+/* There are findings: waves and reminders are looked at, once in a few minutes. */
 void waves_wake(struct pipeline *pipeline);
 
 void delivery_new(struct pipeline *pipeline);

@@ -145,21 +145,22 @@ static int look_at_all(struct pipeline *pipeline, size_t *alerts)
 {
 	const struct ruleset *ruleset = analysis_ruleset(pipeline->analysis);
 	size_t count = ruleset_wave_count(ruleset), i;
-	int r = pipeline->loop ? note_sources(pipeline) : 0;
+	int r = reminders_look(pipeline, alerts);
+
+	if (!r && count && pipeline->loop)
+		r = note_sources(pipeline);
 
 	for (i = 0; i < count && !r; i++)
 		r = look_at(pipeline, ruleset_wave(ruleset, i), alerts);
 	return r;
 }
 
-void pipeline_look_at_waves(struct pipeline *pipeline)
+void pipeline_look_at_time(struct pipeline *pipeline)
 {
 	size_t alerts = 0;
 	int r;
 
 	pipeline->waves_looked = pipeline_now(pipeline);
-	if (!ruleset_wave_count(analysis_ruleset(pipeline->analysis)))
-		return;
 	r = store_begin(pipeline->store);
 	if (pipeline_store_said(pipeline, r))
 		return;
@@ -189,18 +190,16 @@ static void timer_fired(void *ctx)
 {
 	struct pipeline *pipeline = ctx;
 
-	pipeline_look_at_waves(pipeline);
+	pipeline_look_at_time(pipeline);
 	loop_timer_set(pipeline->waves_timer, LOOK_S * MS);
 }
 
 void waves_wake(struct pipeline *pipeline)
 {
-	if (!ruleset_wave_count(analysis_ruleset(pipeline->analysis)))
-		return;
 	if (pipeline->waves_timer)
 		loop_timer_set(pipeline->waves_timer, wait_s(pipeline) * MS);
 	else if (!wait_s(pipeline))
-		pipeline_look_at_waves(pipeline);
+		pipeline_look_at_time(pipeline);
 }
 
 void waves_start(struct pipeline *pipeline)

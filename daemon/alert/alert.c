@@ -83,6 +83,7 @@ struct report_case {
 	const struct item *item;
 	const struct store_item *stored;
 	const struct withdrawal *withdrawal;
+	const struct text_date *reminder; /* NULL: it is none */
 	int64_t time; /* of the report; TIME_NONE: unknown */
 	enum alert_kind kind;
 };
@@ -184,13 +185,25 @@ static struct store_decision about(const struct report_case *report, const char 
 
 /* ---- raising ---------------------------------------------------------------------- */
 
+static char *summary_of(const struct report_case *report)
+{
+	char *sentence = alert_summary(report->kind, &report->change->incident,
+		report->finding, report->item, report->withdrawal);
+	char date[DATE_TEXT], *reminder;
+
+	if (!report->reminder)
+		return sentence;
+	reminder = mem_printf("Due %s: %s", text_date_write(report->reminder, date), sentence);
+	mem_free(sentence);
+	return reminder;
+}
+
 static int tell(const struct telling *telling, const struct report_case *report,
 	const char *form, char out_id[UNIQUE_TEXT])
 {
 	const struct incident *incident = &report->change->incident;
 	CLEANUP(mem_freep)
-	char *summary = alert_summary(report->kind, incident, report->finding,
-		report->item, report->withdrawal);
+	char *summary = summary_of(report);
 	struct outgoing outgoing = {
 		.alert =
 			{
@@ -203,6 +216,7 @@ static int tell(const struct telling *telling, const struct report_case *report,
 				.item_id = report->stored->public_id,
 				.summary = summary,
 				.withdrawal = report->withdrawal,
+				.reminder = report->reminder,
 			},
 		.form = form,
 		.item = report->stored->public_id,
@@ -330,6 +344,28 @@ int alert_consider_withdrawal(struct store *store,
 		returned ? "what it stood on is here again"
 			 : "what it stood on was taken away",
 		out_raised);
+}
+
+int alert_consider_reminder(struct store *store,
+	const struct alert_options *alert_options, const struct incident_change *change,
+	const struct finding *finding, const struct store_copy *copy,
+	const struct text_date *date, int64_t now, const struct alert_readers *readers,
+	bool *out_raised)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct telling telling = {store, alert_options, readers, arena, now};
+	const struct report_case report = {.change = change,
+		.finding = finding,
+		.item = &copy->item,
+		.stored = &copy->stored,
+		.reminder = date,
+		.time = now,
+		.kind = ALERT_UPDATE};
+	const char *code, *why = unfit(&telling, &report, &code);
+
+	*out_raised = false;
+	return why ? decide(&telling, about(&report, code), "%s", why)
+		   : raise(&telling, &report, "the day that it named has come", out_raised);
 }
 
 /* ---- a test ----------------------------------------------------------------------- */

@@ -78,6 +78,13 @@ int alert_release(struct store *store, const struct alert_options *options,
 int alert_replan(struct store *store, const struct alert_readers *readers,
 	int64_t now) MUST_CHECK;
 
+/* Reminds of a day that an item of the incident named, and that has come. Inside a
+ * transaction. */
+int alert_consider_reminder(struct store *store, const struct alert_options *options,
+	const struct incident_change *change, const struct finding *finding,
+	const struct store_copy *copy, const struct text_date *date, int64_t now,
+	const struct alert_readers *readers, bool *out_raised) MUST_CHECK;
+
 /* Tells of a wave whose incident was opened (wave_begin) by the newest of its items: the copy's
  * source is set. Inside the same transaction. */
 struct alert_wave {

@@ -172,11 +172,15 @@ static const struct ctl_column event_columns[] = {{"TIME", "time"}, {"STATUS", "
 	{"WHAT", "kind", CTL_OPTIONAL},
 	{"WHY", "cause", CTL_WIDE}, {"BY", "author", CTL_OPTIONAL}, {"ITEM", "item", CTL_OPTIONAL}};
 
+static const struct ctl_column reminder_columns[] = {{"DATE", "date"},
+	{"AS WRITTEN", "text", CTL_WIDE}, {"TOLD", "told", CTL_OPTIONAL}, {"ITEM", "item"}};
+
 static const struct ctl_part incident_parts[] = {
 	{"reports", NULL, report_columns, ARRAY_LEN(report_columns)},
 	{"reports", "Who has it from whom:", origin_columns, ARRAY_LEN(origin_columns)},
 	{"reports", "Why it is one event:", likeness_columns, ARRAY_LEN(likeness_columns)},
 	{"events", "What happened to it:", event_columns, ARRAY_LEN(event_columns)},
+	{"reminders", "Days to be reminded of:", reminder_columns, ARRAY_LEN(reminder_columns)},
 	{"reports", .print = ctl_print_first_explanation},
 };
 

@@ -183,6 +183,9 @@ struct json_object *alert_json(const struct alert *alert)
 	if (alert->withdrawal)
 		json_object_object_add(
 			object, "withdrawal", withdrawal_json(alert->withdrawal));
+	if (alert->reminder)
+		json_object_object_add(
+			object, "reminder", text_date_json(alert->reminder));
 	if (alert->wave)
 		json_object_object_add(
 			object, "wave", wave_json(alert->wave, alert->tally));

@@ -2,6 +2,7 @@
 #ifndef KORDON_MODEL_INCIDENT_H
 #define KORDON_MODEL_INCIDENT_H
 
+#include "model/date.h"
 #include "model/finding.h"
 #include "model/trace.h"
 #include "model/wave.h"
@@ -147,6 +148,7 @@ struct alert {
 	const struct withdrawal *withdrawal; /* NULL: the alert is not about one */
 	const struct wave *wave; /* both NULL: the alert tells of no wave */
 	const struct wave_tally *tally;
+	const struct text_date *reminder; /* the day that has come; NULL: it is no reminder */
 };
 
 struct json_object *incident_json(const struct incident *incident);

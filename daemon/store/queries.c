@@ -317,6 +317,22 @@ static struct json_object *incident_event_row(struct store *store, sqlite3_stmt 
 	return object;
 }
 
+static struct json_object *incident_reminder_row(
+	struct store *store, sqlite3_stmt *statement)
+{
+	const struct text_date date = {
+		.day = sqlite3_column_int64(statement, 0),
+		.precision = (enum date_precision)sqlite3_column_int64(statement, 1),
+		.text = column_text(statement, 2),
+	};
+	struct json_object *object = text_date_json(&date);
+
+	(void)store;
+	add_column(object, "item", statement, 3);
+	add(object, "told", json_time(column_time(statement, 4)));
+	return object;
+}
+
 static struct json_object *incident_with_reports(struct store *store, sqlite3_stmt *statement)
 {
 	struct json_object *object = incident_row(store, statement);
@@ -337,6 +353,12 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 		"WHERE e.incident IN (SELECT id FROM incidents WHERE id = %1$lld OR merged = %1$lld) "
 		"ORDER BY e.row LIMIT 1000",
 		sqlite3_column_int64(statement, 0), incident_event_row);
+	add_list(store, object, "reminders",
+		"SELECT m.day, m.precision, m.text, i.public_id, m.told "
+		"FROM reminders m LEFT JOIN items i ON i.row = m.item "
+		"WHERE m.incident IN (SELECT id FROM incidents WHERE id = %1$lld OR merged = %1$lld) "
+		"ORDER BY m.day LIMIT 100",
+		sqlite3_column_int64(statement, 0), incident_reminder_row);
 	return object;
 }
 

@@ -266,6 +266,13 @@ static const char *const steps[] = {
 	 "CREATE TABLE source_since ("
 	 " source TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	 "INSERT INTO source_since SELECT source, min(first_seen) FROM items GROUP BY source;"),
+
+	/* 20: days that incidents wait for */
+	("CREATE TABLE reminders ("
+	 " incident INTEGER NOT NULL, day INTEGER NOT NULL, precision INTEGER NOT NULL,"
+	 " text TEXT, item INTEGER NOT NULL, told INTEGER, PRIMARY KEY (incident, day))"
+	 " STRICT, WITHOUT ROWID;"
+	 "CREATE INDEX reminders_due ON reminders (day) WHERE told IS NULL;"),
 };
 
 static int read_number(struct store *store, const char *sql, int64_t *out)

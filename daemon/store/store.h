@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "config/config.h"
+#include "model/date.h"
 #include "model/incident.h"
 #include "model/listing.h"
 #include "model/robots_site.h"
@@ -226,6 +227,21 @@ int store_wave_end(struct store *store, const char *wave, const char *where) MUS
 int store_source_since(struct store *store, const char *source, int64_t *out_since) MUST_CHECK;
 /* It is read; what is known of it already stays. */
 int store_source_since_put(struct store *store, const char *source, int64_t now) MUST_CHECK;
+
+/* ---- reminders ---- */
+
+/* A day that an item of an incident named, and that is to come. */
+struct store_reminder {
+	int64_t incident, item;
+	struct text_date date;
+};
+/* One an incident and day: the first item that names it. */
+int store_reminder_put(struct store *store, const struct store_reminder *reminder) MUST_CHECK;
+/* The first one that nobody was reminded of, up to that day since 1970; in the arena. STORE_NONE. */
+int store_reminder_due(struct store *store, struct arena *arena, int64_t day,
+	struct store_reminder *out_reminder) MUST_CHECK;
+int store_reminder_told(struct store *store, const struct store_reminder *reminder,
+	int64_t now) MUST_CHECK;
 
 /* ---- alerts and outbox ---- */
 /* The first alert that was raised of an incident, in the arena; NULL: none was. */

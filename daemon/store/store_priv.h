@@ -147,6 +147,11 @@
 			"FROM items WHERE source = ?1 ORDER BY row LIMIT 1))")           \
 	X(SOURCE_SINCE_PUT, "INSERT OR IGNORE INTO source_since (source, since) "        \
 			    "VALUES (?,?)")                                              \
+	X(REMINDER_PUT, "INSERT OR IGNORE INTO reminders (incident, day, precision, "    \
+			"text, item) VALUES (?,?,?,?,?)")                                \
+	X(REMINDER_DUE, "SELECT incident, day, precision, text, item FROM reminders "    \
+			"WHERE told IS NULL AND day <= ? ORDER BY day, incident LIMIT 1") \
+	X(REMINDER_TOLD, "UPDATE reminders SET told = ? WHERE incident = ? AND day = ?") \
 	X(REPORT_COPY, "UPDATE reports SET copy_of = ?, containment = ? "                \
 		       "WHERE incident = ? AND item = ?")                                \
 	X(REPORT_ORIGIN, "UPDATE reports SET origin = ?1, leans_on = ?2, why = ?3 "      \

@@ -1,4 +1,6 @@
-"""Waves in a running daemon: told once, kept over a restart, shown as an incident."""
+"""What time brings to a running daemon: waves that are told once, days that are kept."""
+import datetime
+
 import pytest
 
 from feeds import item, now, rss
@@ -6,7 +8,7 @@ from feeds import item, now, rss
 RULES = """\
 pack: test
 version: 1
-terms: {migrant: {any: [migrant*]}, cross: {any: [cross*]}}
+terms: {migrant: {any: [migrant*]}, cross: {any: [cross*]}, border: {any: [border]}, close: {any: [clos*]}}
 rules:
   - id: crossing
     title: Migrants crossed
@@ -15,6 +17,12 @@ rules:
     when: sentence(migrant and cross)
     incident: {by: [category, country], window: 1h}
     examples: [{alert: Migrants crossed}, {quiet: Migrants slept}]
+  - id: closing
+    title: A border is closed
+    category: closings
+    severity: low
+    when: sentence(border and close)
+    examples: [{alert: The border is closed}, {quiet: The border is long}]
 waves:
   - id: many
     title: Many crossings
@@ -64,3 +72,21 @@ def test_a_wave_is_told_once_and_has_an_incident_of_its_own(wave):
 
 def test_without_history_a_rate_raises_nothing(wave):
     assert surges(wave("rate >= 1 x baseline(28d)")) == []
+
+
+def test_the_day_of_an_announcement_is_kept_and_shown(kordond):
+    day = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=40)
+    said = f"{day.day} {day:%B %Y}"
+    feed = kordond.folder / "feed.xml"
+    feed.write_text(rss(item("a", f"Estonia will close the border on {said}", now(-1))), encoding="utf-8")
+    kordond.configure([{"id": "err", "url": f"file://{feed}"}], rules=RULES.replace("WHEN", "items > 9"))
+    assert kordond.once() == 0
+    alert, = kordond.alerts()
+    assert "reminder" not in alert, "it is not due"
+    kordond.start()
+    number = str(alert["incident"]["id"])
+    reminder, = kordond.ask("incidents", "show", number)["reminders"]
+    assert reminder["date"] == day.isoformat() and reminder["told"] is None
+    assert reminder["item"] == alert["item"]["id"]
+    shown = kordond.run("incidents", "show", number).stdout
+    assert "Days to be reminded of:" in shown and day.isoformat() in shown

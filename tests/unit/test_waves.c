@@ -1,6 +1,7 @@
 /*
- * Waves on a clock that the tests turn: a month of quiet, then more; items come in as replay
- * brings them, into a store in memory, and alerts go to a call.
+ * What time brings, on a clock that the tests turn: waves (a month of quiet, then more), and
+ * days that were named and have come. Items come in as replay brings them, into a store in
+ * memory, and alerts go to a call.
  */
 #include "pipeline.h"
 
@@ -11,6 +12,7 @@
 
 #include "base/mem.h"
 #include "check.h"
+#include "incident/incident.h"
 #include "model/json.h"
 
 #define BEGIN 1716444000 /* 2024-05-23T06:00:00Z */
@@ -24,12 +26,17 @@ static const char rules_file[] =
 	"  - {code: EE, name: Estonia, names: [Estonia*]}\n"
 	"  - {code: FI, name: Finland, names: [Finland]}\n"
 	"  - {code: RU, name: Russia, names: [Russia*]}\n"
-	"terms: {migrant: {any: [migrant*]}, cross: {any: [cross*]}}\n"
+	"terms: {migrant: {any: [migrant*]}, cross: {any: [cross*]},"
+	" border: {any: [border]}, close: {any: [clos*]}}\n"
 	"rules:\n"
 	"  - id: crossing\n    title: Migrants crossed\n    category: migrant-pressure\n"
 	"    severity: low\n    when: sentence(migrant and cross)\n"
 	"    incident: {by: [category], window: 1h}\n"
 	"    examples: [{alert: Migrants crossed}, {quiet: Migrants slept}]\n"
+	"  - id: closing\n    title: A border is closed\n    category: border-closure\n"
+	"    severity: medium\n    when: sentence(border and close)\n"
+	"    incident: {by: [category], window: 96h}\n"
+	"    examples: [{alert: The border is closed}, {quiet: The border is long}]\n"
 	"waves:\n"
 	"  - id: migrant-wave\n    title: Migrant pressure rises on one border\n"
 	"    of: {category: migrant-pressure, by: country}\n    over: 48h\n"
@@ -45,6 +52,7 @@ struct world {
 	struct sinks *sinks;
 	struct pipeline *pipeline;
 	struct json_object *surge; /* the last one */
+	struct buf reminders; /* "2024-07-15 of CATEGORY\n" each */
 	int surges, number;
 };
 
@@ -53,6 +61,10 @@ static void take_alert(void *ctx, const struct sink_alert *alert)
 	struct world *world = ctx;
 	struct json_object *object = json_tokener_parse(alert->line);
 
+	if (json_get(object, "reminder"))
+		buf_printf(&world->reminders, "%s of %s, %s\n",
+			json_get_text(json_get(object, "reminder"), "date"),
+			json_get_text(object, "category"), json_get_text(object, "kind"));
 	if (strcmp(json_get_text(object, "kind"), "surge") != 0) {
 		json_object_put(object);
 		return;
@@ -106,7 +118,7 @@ static int set_up(void **state)
 	struct store_options options = {.path = (char *)":memory:"};
 	char *why = NULL;
 
-	*world = (struct world){.clock = clock_virtual(BEGIN)};
+	*world = (struct world){.clock = clock_virtual(BEGIN), .reminders = BUF_INIT(BUF_UNBOUND)};
 	world->settings = load_settings();
 	assert_int_equal(store_open(&options, &world->store, &why), 0);
 	world->sinks = sinks_to_caller(take_alert, world);
@@ -124,6 +136,7 @@ static int tear_down(void **state)
 	store_close(world->store);
 	settings_free(world->settings);
 	json_object_put(world->surge);
+	buf_done(&world->reminders);
 	mem_free(world);
 	return 0;
 }
@@ -180,7 +193,7 @@ static void burst(struct world *world, const char *const *sources, size_t count,
 		report(world, sources[i], country);
 		clock_turn(&world->clock, 3 * HOUR);
 	}
-	pipeline_look_at_waves(world->pipeline);
+	pipeline_look_at_time(world->pipeline);
 	pipeline_deliver(world->pipeline);
 }
 
@@ -226,7 +239,7 @@ static void what_has_fallen_is_told_when_it_rises_again(void **state)
 	burst(world, outlets, ARRAY_LEN(outlets), "Estonia");
 	first = (int64_t)number_at(world->surge, "incident.id");
 	quiet_days(world, 10);
-	pipeline_look_at_waves(world->pipeline);
+	pipeline_look_at_time(world->pipeline);
 	assert_int_equal(world->surges, 1);
 	burst(world, outlets, ARRAY_LEN(outlets), "Estonia");
 	assert_int_equal(world->surges, 2);
@@ -294,6 +307,85 @@ static void without_history_nothing_is_usual(void **state)
 	assert_true(number_at(world->surge, "wave.baseline.windows") < 14);
 }
 
+/* ---- reminders ----------------------------------------------------------------------- */
+
+static void pass_days(struct world *world, int days)
+{
+	clock_turn(&world->clock, (int64_t)days * DAY);
+	pipeline_look_at_time(world->pipeline);
+	pipeline_deliver(world->pipeline);
+}
+
+static void expect_reminders(struct world *world, const char *reminders)
+{
+	assert_string_equal(buf_str(&world->reminders), reminders);
+	buf_clear(&world->reminders);
+}
+
+static void a_day_that_was_announced_is_told_when_it_has_come(void **state)
+{
+	struct world *world = *state;
+
+	bring(world, "err", "Estonia will close the border on 15 July 2024");
+	bring(world, "yle", "The border will be closed by Estonia on 15 July 2024");
+	pass_days(world, 52); /* to 14 July */
+	expect_reminders(world, "");
+	pipeline_free(world->pipeline);
+	start(world);
+	pass_days(world, 1);
+	expect_reminders(world, "2024-07-15 of border-closure, update\n");
+	pass_days(world, 1);
+	expect_reminders(world, "");
+}
+
+static void a_month_begins_with_its_first_day_and_a_year_reminds_of_nothing(void **state)
+{
+	struct world *world = *state;
+
+	bring(world, "err", "Estonia will close the border in July 2024");
+	pass_days(world, 5);
+	bring(world, "err", "Finland will close the border in 2025, it says");
+	pass_days(world, 33); /* to 30 June */
+	expect_reminders(world, "");
+	pass_days(world, 1);
+	expect_reminders(world, "2024-07 of border-closure, update\n");
+	pass_days(world, 400);
+	expect_reminders(world, "");
+}
+
+static void what_happened_already_needs_no_reminder(void **state)
+{
+	struct world *world = *state;
+
+	bring(world, "err", "Estonia closed the border until 15 July 2024");
+	pass_days(world, 60);
+	expect_reminders(world, "");
+}
+
+static void mark_closed(struct world *world)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	const struct incident_person mari = {
+		.name = "mari", .now = clock_wall_s(&world->clock)};
+	struct incident_change change;
+
+	assert_int_equal(store_begin(world->store), 0);
+	assert_int_equal(incident_mark(world->store, arena, 1, INCIDENT_EVENT_CLOSE, NULL, &mari,
+				 &change),
+		0);
+	assert_int_equal(store_commit(world->store), 0);
+}
+
+static void what_was_closed_is_not_told_again(void **state)
+{
+	struct world *world = *state;
+
+	bring(world, "err", "Estonia will close the border on 15 July 2024");
+	mark_closed(world);
+	pass_days(world, 60);
+	expect_reminders(world, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +396,10 @@ int main(void)
 		TEST(new_feeds_make_no_wave),
 		TEST(one_origin_makes_no_wave),
 		TEST(without_history_nothing_is_usual),
+		TEST(a_day_that_was_announced_is_told_when_it_has_come),
+		TEST(a_month_begins_with_its_first_day_and_a_year_reminds_of_nothing),
+		TEST(what_happened_already_needs_no_reminder),
+		TEST(what_was_closed_is_not_told_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
