@@ -95,7 +95,7 @@ static const char *unfit(const struct telling *telling, const struct report_case
 	const struct item_source *source = report->item->source;
 	int64_t own = source ? source->alert_max_age_ms : 0;
 	int64_t max_age_s = (own ? own : telling->options->max_age_ms) / 1000;
-	int64_t age_s = telling->now - report->time;
+	int64_t age_s = report->time == TIME_NONE ? 0 : telling->now - report->time;
 
 	if (report->finding->draft) {
 		*out_code = "draft";

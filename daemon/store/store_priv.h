@@ -120,8 +120,15 @@
 		      "denies = coalesce(excluded.denies, denies)")                      \
 	X(REPORT_MARK, "INSERT OR IGNORE INTO report_marks (hash, item) VALUES (?,?)")   \
 	X(REPORTS_LIKE, "SELECT r.incident, r.time, r.item, r.sketch, r.said FROM "      \
-			"(SELECT item FROM report_marks WHERE hash IN (?1,?2,?3,?4,?5,"  \
-			"?6,?7,?8) GROUP BY item HAVING count(*) >= 3) m "               \
+			"(SELECT item FROM ("                                            \
+			STORE_OLDEST_OF_MARK("?1") " UNION ALL " STORE_OLDEST_OF_MARK("?2") \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?3")                         \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?4")                         \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?5")                         \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?6")                         \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?7")                         \
+			" UNION ALL " STORE_OLDEST_OF_MARK("?8")                         \
+			") GROUP BY item HAVING count(*) >= 3) m "                       \
 			"JOIN reports r ON r.item = m.item WHERE r.category = ?9 "       \
 			"AND r.time < ?10 ORDER BY r.time, r.item LIMIT 20")             \
 	X(FIRST_ALERT, "SELECT id FROM alerts WHERE incident = ?1 AND form = 'alert' "   \
@@ -342,6 +349,10 @@
 	"(EXISTS (SELECT 1 FROM findings f WHERE f.item = i.row) "                       \
 	"OR EXISTS (SELECT 1 FROM reports r WHERE r.item = i.row))"
 /* The age that an item is kept by, as the index items_by_age has it. */
+/* The first items that bore a mark, however many repeat it. */
+#define STORE_OLDEST_OF_MARK(hash)                                                       \
+	"SELECT * FROM (SELECT item FROM report_marks WHERE hash = " hash                \
+	" ORDER BY item LIMIT 200)"
 #define STORE_ITEM_AGE "coalesce(i.revised, i.first_seen)"
 
 enum store_statement {
