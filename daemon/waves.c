@@ -12,7 +12,8 @@
 #include "base/log.h"
 #include "incident/wave.h"
 
-enum { LOOK_S = 300, MS = 1000 };
+/* In replay months are minutes: it looks once an hour of its clock. */
+enum { LOOK_S = 300, REPLAY_LOOK_S = 3600, MS = 1000 };
 
 static bool is_there(void *ctx, const char *id)
 {
@@ -180,10 +181,11 @@ void pipeline_look_at_time(struct pipeline *pipeline)
 
 static int64_t wait_s(const struct pipeline *pipeline)
 {
-	int64_t next = pipeline->waves_looked + LOOK_S, now = pipeline_now(pipeline);
+	int64_t pause = pipeline->loop ? LOOK_S : REPLAY_LOOK_S;
+	int64_t next = pipeline->waves_looked + pause, now = pipeline_now(pipeline);
 
 	/* A clock that was set back makes nobody wait for it. */
-	return next <= now || next > now + LOOK_S ? 0 : next - now;
+	return next <= now || next > now + pause ? 0 : next - now;
 }
 
 static void timer_fired(void *ctx)
