@@ -116,6 +116,8 @@ void examples_read(struct compile *compile, const char *pack, struct rule *rule,
 /* wave.c: `waves:` of a file; NULL is fine. Then, with all rules: whether they count any. */
 void waves_read(struct compile *compile, const char *pack, const struct config_node *list);
 void waves_check(struct compile *compile);
+/* Takes out the wave of that name, or "pack/name"; false where there is none. */
+bool waves_disable(struct compile *compile, const char *pack, const char *name);
 /* forms.c: writes the form of a pattern whose alternatives have that number; false behind the
  * last one. */
 bool pattern_form(const char *pattern, size_t number, struct buf *out);

@@ -247,8 +247,11 @@ static void replace(struct compile *compile, const char *pack, const struct conf
 
 static void disable(struct compile *compile, const char *pack, const struct config_node *name)
 {
-	struct decl *decl = overlay_target(compile, pack, name, NULL);
+	struct decl *decl;
 
+	if (waves_disable(compile, pack, name->text))
+		return;
+	decl = overlay_target(compile, pack, name, NULL);
 	if (!decl)
 		return;
 	if (decl->kind == DECL_CONDITION)

@@ -352,15 +352,40 @@ void waves_read(
 		read_wave(compile, pack, list->values[i]);
 }
 
+bool waves_disable(struct compile *compile, const char *pack, const char *name)
+{
+	struct ruleset *ruleset = compile->ruleset;
+	CLEANUP(mem_freep)
+	char *key = strchr(name, '/') ? mem_strdup(name) : mem_printf("%s/%s", pack, name);
+	size_t i;
+
+	for (i = 0; i < ruleset->wave_count; i++)
+		if (strcmp(ruleset->waves[i].key, key) == 0)
+			break;
+	if (i == ruleset->wave_count)
+		return false;
+	ruleset->wave_count--;
+	compile->wave_node_count--;
+	for (; i < ruleset->wave_count; i++) {
+		ruleset->waves[i] = ruleset->waves[i + 1];
+		compile->wave_nodes[i] = compile->wave_nodes[i + 1];
+	}
+	return true;
+}
+
 /* ---- what they count -------------------------------------------------------------------- */
 
 void waves_check(struct compile *compile)
 {
 	const struct ruleset *ruleset = compile->ruleset;
-	const char **names = mem_calloc(ruleset->rule_count + 1, sizeof(*names));
+	const char **names;
 	const struct config_node *node;
 	size_t i, j;
 
+	/* Of a rule that cannot be read the category is not known. */
+	if (diag_errors(compile->diag))
+		return;
+	names = mem_calloc(ruleset->rule_count + 1, sizeof(*names));
 	for (j = 0; j < ruleset->rule_count; j++)
 		names[j] = ruleset->rules[j]->category;
 	for (i = 0; i < ruleset->wave_count; i++) {

@@ -199,21 +199,40 @@ static void words_are_warned_of(void **state)
 	}
 }
 
+#define A_WAVE                                                                           \
+	"pack: desk\n"                                                                   \
+	"waves:\n"                                                                       \
+	"  - id: migrant-wave\n"                                                         \
+	"    title: Migrant pressure rises on one border\n"                              \
+	"    of: {category: migrant-pressure, by: country}\n"                            \
+	"    over: 48h\n"                                                                \
+	"    when: origins >= 3 and rate >= 3 x baseline(28d)\n"                         \
+	"    severity: high\n"
+
 static void a_wave_of_no_rules_category_is_told(void **state)
 {
-	char *report = warnings("pack: desk\n"
-				"waves:\n"
-				"  - id: migrant-wave\n"
-				"    title: Migrant pressure rises on one border\n"
-				"    of: {category: migrant-pressure, by: country}\n"
-				"    over: 48h\n"
-				"    when: origins >= 3 and rate >= 3 x baseline(28d)\n"
-				"    severity: high\n");
+	char *report = warnings(A_WAVE);
 
 	(void)state;
 	assert_non_null(strstr(report, "a.yaml:5:20: warning: no rule has the category "
 				       "'migrant-pressure': this wave counts nothing"));
 	mem_free(report);
+}
+
+static void a_wave_that_is_disabled_is_none(void **state)
+{
+	static const char *const names[] = {"migrant-wave", "desk/migrant-wave"};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(names); i++) {
+		char *yaml = mem_printf(A_WAVE "disable: [%s]\n", names[i]);
+		char *report = warnings(yaml);
+
+		assert_string_equal(report, "");
+		mem_free(report);
+		mem_free(yaml);
+	}
 }
 
 /* A start is not the time to tidy up. */
@@ -462,6 +481,7 @@ int main(void)
 		cmocka_unit_test(a_rule_without_examples_is_warned_of),
 		cmocka_unit_test(words_are_warned_of),
 		cmocka_unit_test(a_wave_of_no_rules_category_is_told),
+		cmocka_unit_test(a_wave_that_is_disabled_is_none),
 		cmocka_unit_test(what_is_merely_untidy_is_told_to_who_asks),
 	};
 
