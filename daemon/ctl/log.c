@@ -22,6 +22,8 @@ struct verify {
 	size_t lines, unchained, mistakes;
 	bool begun; /* a chained line was seen: from here on each has to be */
 	bool joined; /* a line before this one was read */
+	bool headless; /* the first line follows one that is in none of the files */
+	bool rotated; /* there is more than one file: the oldest ones may be gone for good */
 	char last[CHAIN_HASH];
 	struct seen_id *ids;
 };
@@ -31,29 +33,54 @@ struct seen_id {
 	char id[];
 };
 
+/* Beside JSON, not within. */
+static void remark(const struct verify *verify, const char *what)
+{
+	fprintf(verify->ctl->json ? stderr : stdout, "%s:%zu: %s\n", verify->file,
+		verify->number, what);
+}
+
 static void mistake(struct verify *verify, const char *what)
 {
 	verify->mistakes++;
-	printf("%s:%zu: %s\n", verify->file, verify->number, what);
+	remark(verify, what);
 }
 
-/* Of the oldest file at hand the line before the first may be gone for good. */
+/* What rotation has thrown away is no mistake, but the same to see as what somebody cut off. */
+static void begin_headless(struct verify *verify)
+{
+	verify->headless = true;
+	if (verify->rotated)
+		remark(verify, "lines before it are missing: rotated away, or taken out");
+	else
+		mistake(verify, "lines before it are missing: they were taken out, or stand in "
+				"a file that was rotated away (--file OLDER --file NEWER)");
+}
+
+/* A line names the one before it. */
 static void check_link(struct verify *verify, const char *previous)
 {
-	if (verify->joined && strcmp(previous, verify->last) != 0)
+	if (strcmp(previous, verify->last) == 0)
+		return;
+	if (verify->joined)
 		mistake(verify, "does not follow the line before it: one of the two was "
 				"changed, or lines between them were taken out or moved");
+	else
+		begin_headless(verify);
 }
 
-/* No alert stands in the log twice. */
+/* Each line is an alert, and no alert stands in the log twice. */
 static void check_id(struct verify *verify, const char *line)
 {
 	struct json_object *object = json_tokener_parse(line);
-	const char *id = object ? json_get_text(object, "id") : NULL;
+	const char *id = json_object_is_type(object, json_type_object)
+				 ? json_get_text(object, "id") : NULL;
 	size_t len = id ? strlen(id) : 0;
 	struct seen_id *seen = NULL;
 
-	if (id)
+	if (!id)
+		mistake(verify, "is no alert: changed, or not written by kordond");
+	else
 		HASH_FIND(hh, verify->ids, id, len, seen);
 	if (seen)
 		mistake(verify, "the alert stands in the log already: its id is there twice");
@@ -132,15 +159,29 @@ static int tell(const struct verify *verify)
 		json_object_object_add(object, "mistakes",
 			json_object_new_int64((int64_t)verify->mistakes));
 		json_object_object_add(object, "last", json_object_new_string(verify->last));
+		json_object_object_add(object, "headless",
+			json_object_new_boolean(verify->headless));
 		ctl_print_json(object);
 	} else {
-		if (verify->unchained)
-			printf("%zu lines at the beginning are older than the chain\n",
+		if (verify->unchained && verify->begun)
+			printf("warning: %zu lines at the beginning are older than the chain: "
+			       "they are not protected, changes in them are not found\n",
 				verify->unchained);
 		printf("%zu lines, %zu mistakes; the last has the hash %s\n", verify->lines,
 			verify->mistakes, verify->last);
 	}
 	return verify->mistakes ? CTL_FAILED : CTL_DONE;
+}
+
+/* Where no line is chained, nothing shows whether the log is as it was written. */
+static void check_chained(struct verify *verify)
+{
+	if (!verify->lines || verify->begun)
+		return;
+	verify->mistakes++;
+	fprintf(verify->ctl->json ? stderr : stdout,
+		"%s: no line carries a hash of the line before it: the chain was taken out, or "
+		"this is no alert log, or one from before the chain\n", verify->file);
 }
 
 /* The log that the configuration names, with what rotation has made of it. */
@@ -159,15 +200,17 @@ static char **configured_files(const struct ctl *ctl)
 
 static int verify_files(const struct ctl *ctl, const char *const *files, size_t count)
 {
-	struct verify verify = {.ctl = ctl};
+	struct verify verify = {.ctl = ctl, .rotated = count > 1};
 	int status = CTL_DONE;
 	size_t i;
 
 	memcpy(verify.last, chain_start, CHAIN_HASH);
 	for (i = 0; i < count && !status; i++)
 		status = verify_file(&verify, files[i]) ? CTL_FAILED : CTL_DONE;
-	if (!status)
+	if (!status) {
+		check_chained(&verify);
 		status = tell(&verify);
+	}
 	forget_ids(&verify);
 	return status;
 }

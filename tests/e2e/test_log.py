@@ -101,11 +101,64 @@ def test_any_change_is_found(written, change, tmp_path):
 
 
 def test_a_log_from_before_the_chain_goes_on_chained(written, tmp_path):
+    line = '{"schema":"kordon.alert/1","id":"old"}'
+    digest = hashlib.sha256(line.encode()).hexdigest()
     old = tmp_path / "alerts.jsonl"
-    old.write_text('{"schema":"kordon.alert/1","id":"old"}\n')
+    old.write_text(f'{line}\n{{"id":"new","previous":"{digest}"}}\n')
     answer = verify(written, old)
-    assert answer.returncode == 0
-    assert "1 lines at the beginning are older than the chain" in answer.stdout
+    assert answer.returncode == 0, answer.stdout
+    assert "1 lines at the beginning are older than the chain: they are not protected" in answer.stdout
+
+
+def whole(daemon):
+    return [*gzip.open(daemon.folder / "alerts.jsonl.2.gz", "rt").read().splitlines(),
+            *(daemon.folder / "alerts.jsonl.1").read_text().splitlines(),
+            *daemon.alert_log.read_text().splitlines()]
+
+
+def test_a_log_whose_chain_was_taken_out_is_no_whole_log(written, tmp_path):
+    bare = tmp_path / "alerts.jsonl"
+    alerts = [json.loads(line) for line in whole(written)]
+    bare.write_text("".join(json.dumps({name: value for name, value in alert.items()
+                                        if name != "previous"}) + "\n" for alert in alerts))
+    answer = verify(written, bare)
+    assert answer.returncode == 1
+    assert f"{bare}: no line carries a hash" in answer.stdout
+
+
+@pytest.mark.parametrize("text", ["sources:\n  - name: a\n", "[1]\n", "null\n", "\x00\x01\n",
+                                  '{"a":1,"previous":"' + "0" * 64 + '"}\n'])
+def test_what_is_no_alert_log_is_named(written, text, tmp_path):
+    other = tmp_path / "other"
+    other.write_text(text)
+    answer = verify(written, other)
+    assert answer.returncode == 1
+    assert f"{other}:1: is no alert" in answer.stdout
+
+
+def test_an_empty_log_is_whole(written, tmp_path):
+    empty = tmp_path / "alerts.jsonl"
+    empty.touch()
+    answer = verify(written, empty)
+    assert answer.returncode == 0 and answer.stdout.startswith("0 lines, 0 mistakes")
+
+
+def test_a_beginning_that_was_cut_off_is_named(written, tmp_path):
+    cut = tmp_path / "alerts.jsonl"
+    cut.write_text("".join(line + "\n" for line in whole(written)[2:]))
+    answer = verify(written, cut)
+    assert answer.returncode == 1
+    assert f"{cut}:1: lines before it are missing" in answer.stdout
+
+
+def test_files_that_rotation_threw_away_are_told_but_no_mistake(written):
+    rotated = written.folder / "alerts.jsonl.1"
+    answer = verify(written, rotated, written.alert_log)
+    assert answer.returncode == 0, answer.stdout
+    assert f"{rotated}:1: lines before it are missing: rotated away" in answer.stdout
+    told = written.run("-c", written.config, "--json", "log", "verify", "--file", rotated,
+                       "--file", written.alert_log)
+    assert json.loads(told.stdout)["headless"] is True
 
 
 def test_an_alert_in_a_rotated_file_is_not_written_again(kordond):
