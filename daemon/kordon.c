@@ -120,27 +120,32 @@ static bool same(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+static void note_restart(struct buf *notes, const char *section)
+{
+	buf_printf(notes, "kordon: section '%s' has changed: restart to apply it\n", section);
+}
+
 /* What is opened once, at start, stays open as it was. */
-static void note_fixed(const struct kordon *kordon, const struct settings *fresh)
+static void note_fixed(const struct kordon *kordon, const struct settings *fresh,
+	struct buf *notes)
 {
 	const struct settings *old = kordon->settings;
 
 	if (!same(old->store.path, fresh->store.path) ||
 		old->store.full_text != fresh->store.full_text)
-		log_warning("kordon: section 'store' has changed: restart to apply it");
+		note_restart(notes, "store");
 	if (!same(old->sink.log, fresh->sink.log) || old->sink.journal != fresh->sink.journal ||
 		old->sink.terminal != fresh->sink.terminal)
-		log_warning("kordon: section 'sink' has changed: restart to apply it");
+		note_restart(notes, "sink");
 	if (!same(old->control.socket, fresh->control.socket) ||
 		!same(old->control.listen, fresh->control.listen))
-		log_warning("kordon: section 'control' has changed: restart to apply it");
+		note_restart(notes, "control");
 }
 
 static void swap(struct kordon *kordon, struct settings *fresh)
 {
 	struct settings *old = kordon->settings;
 
-	note_fixed(kordon, fresh);
 	log_set_level((enum log_level)(LOG_LEVEL_ERROR + fresh->log.level));
 	pipeline_swap(kordon->pipeline, fresh);
 	kordon->settings = fresh;
@@ -157,34 +162,46 @@ static void log_lines(enum log_level level, char *text)
 			log_write(level, "%s", line);
 }
 
+static void tell_reload(const struct kordon *kordon, bool done, const char *report)
+{
+	CLEANUP(mem_freep) char *lines = mem_strdup(report);
+
+	log_lines(done ? LOG_LEVEL_WARNING : LOG_LEVEL_ERROR, lines);
+	if (done)
+		log_notice("kordon: configuration reloaded: %zu sources, %zu rules",
+			sources_count(pipeline_sources(kordon->pipeline)),
+			ruleset_count(analysis_ruleset(kordon->settings->analysis)));
+	else
+		log_error("kordon: the new configuration is refused, the old one stays in force; "
+			"mend it, try it with 'kordond --check', and reload again");
+}
+
 static bool reload(void *ctx, char **out_report)
 {
+	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
+	CLEANUP(mem_freep) char *found = NULL;
 	struct kordon *kordon = ctx;
 	struct settings *fresh;
 
 	tell_reloading(kordon);
-	fresh = load(kordon->config_path, out_report);
-	if (fresh)
+	fresh = load(kordon->config_path, &found);
+	buf_puts(&text, found);
+	if (fresh) {
+		note_fixed(kordon, fresh, &text);
 		swap(kordon, fresh);
+	}
+	tell_reload(kordon, fresh != NULL, buf_str(&text));
 	sd_notify(0, "READY=1");
 	tell_status(kordon);
+	*out_report = buf_take(&text);
 	return fresh != NULL;
 }
 
 static void reload_signalled(void *ctx)
 {
 	CLEANUP(mem_freep) char *report = NULL;
-	struct kordon *kordon = ctx;
 
-	if (reload(kordon, &report)) {
-		log_notice("kordon: configuration reloaded: %zu sources, %zu rules",
-			sources_count(pipeline_sources(kordon->pipeline)),
-			ruleset_count(analysis_ruleset(kordon->settings->analysis)));
-		return;
-	}
-	log_lines(LOG_LEVEL_ERROR, report);
-	log_error("kordon: the new configuration is refused, the old one stays in force; "
-		"mend it, try it with 'kordond --check', and reload again");
+	(void)reload(ctx, &report);
 }
 
 /* ---- stop ------------------------------------------------------------------------- */

@@ -363,8 +363,21 @@ def test_a_bad_reload_changes_nothing_and_says_why(kordond, server):
     answer = kordond.ctl("reload", check=False)
     assert answer.returncode != 0
     assert "sentense" in answer.stdout + answer.stderr
+    assert kordond.log().count("the new configuration is refused") == 2  # the asked one, too
     assert [row["id"] for row in kordond.ask("sources")["sources"]] == ["a"]
     assert not server.asked("/b")
+
+
+def test_a_reload_that_is_asked_for_is_logged_and_tells_what_wants_a_restart(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([source(server, "/a")], rules=RULES)
+    kordond.start()
+    assert kordond.run("reload").stdout == "reloaded\n"
+    assert "configuration reloaded: 1 sources" in kordond.log()
+    kordond.config.write_text(kordond.config.read_text().replace("kordon.db", "other.db"))
+    said = "section 'store' has changed: restart to apply it"
+    assert said in kordond.run("reload").stdout
+    assert said in kordond.log()
 
 
 def test_sigusr1_reopens_the_alert_log(kordond, server):
