@@ -391,10 +391,16 @@ static int start_status(int r)
 static int once_status(const struct kordon *kordon)
 {
 	struct sources_tally tally = sources_tally(pipeline_sources(kordon->pipeline));
+	const char *trouble = pipeline_trouble(kordon->pipeline);
 
-	if (pipeline_trouble(kordon->pipeline))
+	if (trouble) {
+		log_error("kordon: not all is done: %s", trouble);
 		return EXIT_WORK;
-	return tally.total && tally.failing + tally.gone == tally.total ? EXIT_WORK : EXIT_DONE;
+	}
+	if (!tally.total || tally.failing + tally.gone < tally.total)
+		return EXIT_DONE;
+	log_error("kordon: not one of %zu sources could be read", tally.total);
+	return EXIT_WORK;
 }
 
 int kordon_run(const char *config_path, bool once)

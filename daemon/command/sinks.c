@@ -56,9 +56,15 @@ void command_outbox_replay(void *ctx, const struct control_request *request,
 {
 	const struct command_context *context = ctx;
 	struct store *store = pipeline_store(context->pipeline);
+	const char *sink = request->param(request, "sink");
 	size_t count;
 
-	if (store_outbox_replay(store, request->param(request, "sink"), &count)) {
+	if (sink && !has_sink(pipeline_sinks(context->pipeline), sink)) {
+		control_refuse(answer, 404, "there is no sink '%s': nothing is sent again; where "
+			"alerts wait for it, " ORPHANED, sink);
+		return;
+	}
+	if (store_outbox_replay(store, sink, &count)) {
 		control_refuse(answer, 503, "the store cannot take it: %s", store_error(store));
 		return;
 	}

@@ -88,6 +88,7 @@ def test_alerts_of_a_sink_that_is_gone_are_kept_shown_moved_or_dropped(kordond, 
         wait_until(lambda: waiting(kordond) == 4, "alerts wait for both")
         change_sinks(kordond, [])
         row = sink_row(kordond, "chat")
+        assert "configuration reloaded: " in kordond.log()
         assert row["type"] == "gone" and row["waiting"] == 2
         assert "sink/chat: is gone" in kordond.ask("status")["trouble"]
         assert all(entry["orphaned"] and "reload" in entry["why"]
@@ -99,6 +100,7 @@ def test_alerts_of_a_sink_that_is_gone_are_kept_shown_moved_or_dropped(kordond, 
         for words, said in (
                 (["move", "--sink", "chat", "--to", "nigth"], "no sink 'nigth'"),
                 (["drop", "--sink", "night"], "is in use"),
+                (["replay", "--sink", "chat"], "no sink 'chat': nothing is sent again"),
                 (["drop"], "--sink NAME")):
             refused = kordond.run("outbox", *words, check=False)
             assert refused.returncode == 1 and said in refused.stderr
@@ -111,3 +113,14 @@ def test_alerts_of_a_sink_that_is_gone_are_kept_shown_moved_or_dropped(kordond, 
         assert kordond.stop() == 0
     ids = {alert["id"] for alert in kordond.alerts()}
     assert {post.headers["Idempotency-Key"] for post in hook.posts} == ids
+
+
+def test_once_says_why_it_failed_where_alerts_are_kept_for_a_sink_that_is_gone(kordond, server):
+    dead = {"name": "chat", "type": "webhook", "url": "http://127.0.0.1:9/hook"}
+    configure(kordond, server, [dead])
+    kordond.start()
+    wait_until(lambda: waiting(kordond) == 1, "an alert waits")
+    change_sinks(kordond, [])
+    assert kordond.stop() == 0
+    assert kordond.once() == 1
+    assert "kordon: not all is done: sink/chat: is gone" in kordond.log()
