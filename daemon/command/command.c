@@ -49,7 +49,9 @@ const struct control_route command_routes[] = {
 };
 const size_t command_route_count = ARRAY_LEN(command_routes);
 
-enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 10000 };
+enum { LIMIT_DEFAULT = 50, LIMIT_MAX = 10000,
+	WEB_LIMIT_MAX = 1000, /* every user of the machine may ask there, and not read the answer */
+};
 
 static bool read_number(const struct control_request *request, struct control_answer *answer,
 	const char *name, int64_t max, int64_t *out)
@@ -96,7 +98,8 @@ bool command_query(const struct control_request *request, struct control_answer 
 		.until = TIME_NONE,
 	};
 
-	if (!read_number(request, answer, "limit", LIMIT_MAX, &limit) ||
+	if (!read_number(request, answer, "limit",
+		    request->web ? WEB_LIMIT_MAX : LIMIT_MAX, &limit) ||
 		!read_number(request, answer, "id", INT64_MAX, &query.id) ||
 		!read_time(request, answer, "since", &query.since) ||
 		!read_time(request, answer, "until", &query.until))

@@ -16,6 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "control/web.h"
 
@@ -241,6 +242,7 @@ static void handle(struct evhttp_request *http_request, void *ctx)
 		.path = path ? path : "",
 		.accept = evhttp_find_header(
 			evhttp_request_get_input_headers(http_request), "Accept"),
+		.web = server->web,
 		.param = param,
 		.priv = &params};
 
@@ -318,6 +320,9 @@ static void accept_failed(struct evconnlistener *listener, void *ctx)
 	size_t i;
 
 	(void)ctx;
+	log_warning("control: no more connections can be taken (%s): too many stand open, see "
+		    "ss -xp and ss -tp; it is tried again every second",
+		strerror(errno));
 	evconnlistener_disable(listener);
 	for (i = 0; i < SERVERS; i++)
 		if (serving->servers[i].listener == listener)

@@ -28,6 +28,7 @@ struct control_request {
 	bool post;
 	const char *path; /* behind CONTROL_PREFIX: "/incidents" */
 	const char *accept; /* the header Accept; NULL: none */
+	bool web;           /* it came by the loopback address */
 	/* Value of a query parameter, decoded; NULL where it is missing. */
 	const char *(*param)(const struct control_request *request, const char *name);
 	void *priv;

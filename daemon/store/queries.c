@@ -4,9 +4,14 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
-enum { SEARCH_MAX = 20000 };
+enum {
+	SEARCH_MAX = 20000,
+	ANSWER_MS = 500,    /* a question holds the loop as long as it is answered */
+	ANSWER_STEPS = 500, /* of SQLite between two looks at the clock */
+};
 /*
  * Characters of a row in a list; an item by itself is shown whole. A feed may send megabytes
  * as a title, and a list has thousands of rows, all of them in memory at once.
@@ -20,6 +25,7 @@ struct question {
 	struct buf sql;
 	const char *texts[8];
 	size_t text_count;
+	bool hurried; /* what it costs depends on who asks */
 };
 
 static void question_done(struct question *question)
@@ -42,6 +48,24 @@ static void add_number(struct question *question, const char *condition, int64_t
 		buf_printf(&question->sql, " AND %s %lld", condition, (long long)number);
 }
 
+static int is_late(void *until)
+{
+	return clock_mono_ms(&clock_system) > *(const int64_t *)until;
+}
+
+static int ended(struct store *store, int rc)
+{
+	int r = store_said(store, rc);
+
+	if (rc != SQLITE_INTERRUPT)
+		return r;
+	mem_free(store->error);
+	store->error = mem_printf("the question takes longer than %d ms, and everything else "
+				  "would wait for it: ask for less, with longer or fewer words",
+		ANSWER_MS);
+	return r;
+}
+
 /* Runs the question; row makes an object of each row. */
 static int ask(struct store *store, struct question *question,
 	struct json_object *(*row)(struct store *, sqlite3_stmt *),
@@ -49,6 +73,7 @@ static int ask(struct store *store, struct question *question,
 {
 	sqlite3_stmt *statement;
 	struct json_object *object;
+	int64_t until = clock_mono_ms(&clock_system) + ANSWER_MS;
 	size_t i;
 	int rc, r = store_prepare_once(store, buf_str(&question->sql), &statement);
 
@@ -56,13 +81,17 @@ static int ask(struct store *store, struct question *question,
 		return r;
 	for (i = 0; i < question->text_count; i++)
 		bind_text(statement, (int)i + 1, question->texts[i]);
+	if (question->hurried)
+		sqlite3_progress_handler(store->db, ANSWER_STEPS, is_late, &until);
 	while ((rc = sqlite3_step(statement)) == SQLITE_ROW) {
 		object = row(store, statement);
 		callback(ctx, object);
 		json_object_put(object);
 	}
+	if (question->hurried)
+		sqlite3_progress_handler(store->db, 0, NULL, NULL);
 	sqlite3_finalize(statement);
-	return store_said(store, rc);
+	return ended(store, rc);
 }
 
 static struct json_object *json_of(const char *text)
@@ -196,6 +225,7 @@ int store_query_items(struct store *store, const struct store_query *query,
 				" first_seen, revision, row, guid, author, content,"
 				" updated, revised, last_seen, withdrawn FROM items WHERE 1");
 	if (query->match) {
+		question.hurried = true;
 		question.texts[question.text_count++] = query->match;
 		/* Enough to choose from: a common word stands in half of all items. */
 		buf_printf(&question.sql, " AND row IN (SELECT rowid FROM item_search WHERE "

@@ -9,11 +9,13 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 enum {
 	WORDS_OF_PATTERN_MAX = 512, /* recorded words that one pattern may stand for */
 	WORDS_MAX = 16,             /* in a phrase */
 	LETTERS_MIN = 3,            /* behind a star */
+	BEGINNING_MIN = 3,          /* letters; a shorter word is a word, no beginning of others */
 	WORD_BYTES_MAX = 64,        /* longer ones are not noted */
 	KNOWN_SLOTS = 1 << 18, /* in sets of KNOWN_WAYS, the latest first */
 	KNOWN_WAYS = 4,
@@ -266,7 +268,8 @@ bool search_expand(struct store *store, struct arena *arena, const char *pattern
 
 	if (!count)
 		return *out_why = "there is no letter and no digit in it", false;
-	if (how == SEARCH_BEGINS && !words[count - 1].before)
+	if (how == SEARCH_BEGINS && !words[count - 1].before &&
+		utf8_count(words[count - 1].fold, strlen(words[count - 1].fold)) >= BEGINNING_MIN)
 		words[count - 1].after = true;
 	for (i = 0; i < count && how == SEARCH_RECORDED; i++)
 		if (!words[i].before && !is_recorded(store, &words[i]))

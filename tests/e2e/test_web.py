@@ -52,6 +52,13 @@ def test_the_api_is_served_to_read(web):
     assert len(json.loads(ask(web, "/v1/incidents?limit=1").text)["incidents"]) == 1
 
 
+def test_rows_are_fewer_there_than_on_the_socket(web):
+    refused = ask(web, "/v1/items?limit=10000")
+    assert (refused.status, "from 1 to 1000" in refused.text) == (400, True)
+    assert ask(web, "/v1/items?limit=1000").status == 200
+    assert web.run("items", "--limit", "10000").returncode == 0
+
+
 def test_head_gives_the_length_and_no_body(web):
     body = ask(web, "/v1/incidents").text
     answer = ask(web, "/v1/incidents", method="HEAD")

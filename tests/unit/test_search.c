@@ -152,6 +152,10 @@ static void what_is_looked_for_is_found_newest_first(void **state)
 		{"буи", "Буйки исчезли;"},
 		{"drone-wall", "Border fence;"},
 		{"\"drone wall\"", "Border fence;"},
+		/* Of one or two letters a word is no beginning: half of all words would be meant. */
+		{"bu", ""},
+		{"buo", "Buoys removed;"},
+		{"a cable", "A cable was cut;"},
 		/* Quotes: as it stands. */
 		{"\"buoy\"", ""},
 		{"\"buoys\"", "Buoys removed;"},
