@@ -147,7 +147,10 @@ static void read_cue(struct moods *moods, const struct mood_row *row,
 		govern(moods, row->modality, first, end);
 	ARENA_GROW(moods->work->arena, moods->cues, moods->count, moods->cap);
 	moods->cues[moods->count++] =
-		(struct modality_cue){row->modality, hit->first_word, hit->end_word};
+		(struct modality_cue){row->modality,
+			row->modality == MODALITY_DENIED &&
+				(row->kind == MOOD_RIGHT || row->kind == MOOD_ALL),
+			hit->first_word, hit->end_word};
 }
 
 static void read_mark(struct moods *moods, const struct mood_row *row,

@@ -25,7 +25,7 @@ enum mood_kind {
 
 struct mood_row {
 	const char *lang;
-	enum mood_kind kind;
+	enum mood_kind kind; /* of what is denied, "right" and "all" are words of denial */
 	enum modality modality; /* of the first seven kinds */
 	const char *const *patterns; /* as of match.h, ended by NULL */
 };

@@ -85,8 +85,21 @@ static bool names_post(const struct text_doc *doc, const struct text_sentence *s
 	return false;
 }
 
-/* What the sentence says of itself. */
+/* A word of denial: a negation beside it ("closed, nobody gets through") denies nothing. */
 static bool denied_in(const struct tracing *tracing, const struct text_sentence *sentence)
+{
+	const struct mentions *mentions = tracing->mentions;
+	size_t i;
+
+	for (i = 0; i < mentions->modality_cue_count; i++)
+		if (mentions->modality_cues[i].refutes &&
+			mentions->modality_cues[i].first_word >= sentence->first_word &&
+			mentions->modality_cues[i].first_word < sentence->end_word)
+			return true;
+	return false;
+}
+
+static bool negated_in(const struct tracing *tracing, const struct text_sentence *sentence)
 {
 	uint32_t w;
 
@@ -156,6 +169,7 @@ static void take_voice(struct tracing *tracing, const struct attribution *speake
 	source->official |= speaker->official || names_post(tracing->doc, sentence);
 	source->told |= company.own;
 	source->denies |= denied_in(tracing, sentence);
+	source->negates |= negated_in(tracing, sentence);
 }
 
 static void take_speaker(struct tracing *tracing, const struct attribution *speaker)

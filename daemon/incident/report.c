@@ -21,6 +21,18 @@ static bool holds(const char *const *names, size_t count, const char *name)
 
 /* ---- where it has it from ----------------------------------------------------------------- */
 
+/*
+ * A voice denies with a word of denial, or where all of the finding is negated or refuted. Of
+ * the far side any negation is one: it seldom calls what it denies by name.
+ */
+static bool denies(const struct facts *facts, const struct trace_source *source, bool of_finding)
+{
+	if (source->kind != TRACE_SAYS)
+		return false;
+	return source->denies || (of_finding && (facts->refuted || facts->negated)) ||
+	       (source->negates && source->country && is_far_side(source->country));
+}
+
 /* Of the voices those that speak of this finding; the item may tell of other things too. */
 static struct trace trace_of(struct arena *arena, const struct incident_input *input)
 {
@@ -35,12 +47,13 @@ static struct trace trace_of(struct arena *arena, const struct incident_input *i
 		trace.sources = sources;
 		trace.source_count = 0;
 		for (i = 0; i < input->trace->source_count; i++) {
-			const struct trace_source *source = &input->trace->sources[i];
+			struct trace_source source = input->trace->sources[i];
+			bool of_finding = holds(facts->attributed_to,
+				facts->attributed_count, source.name);
 
-			if (source->kind != TRACE_SAYS || source->told ||
-				holds(facts->attributed_to, facts->attributed_count,
-					source->name))
-				sources[trace.source_count++] = *source;
+			source.denies = denies(facts, &source, of_finding);
+			if (source.kind != TRACE_SAYS || source.told || of_finding)
+				sources[trace.source_count++] = source;
 		}
 	}
 	if (!trace.outlet)
@@ -102,7 +115,7 @@ static void weigh_voice(struct report *report, const struct finding *finding,
 		return;
 	/* "Cannot rule out", "did not name": of our own side a denial is what the finding is. */
 	denies &= is_far_side(country);
-	denies |= finding->facts.modality == MODALITY_DENIED;
+	denies |= finding->facts.refuted;
 	if (denies && holds(report->countries, report->country_count, country))
 		report->denies = name;
 	else if (!denies && may_confirm(finding, country) &&

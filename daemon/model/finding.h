@@ -54,6 +54,8 @@ struct facts {
 	const struct attribution *const *speakers;
 	size_t speaker_count;
 	enum modality modality; /* of the sentences that the condition matched in */
+	bool refuted; /* told as denied: by a word of denial, or by a negation of the event's verb */
+	bool negated; /* told as denied, and no word of it stands outside of a negation */
 	bool withdrawn, corrected;
 };
 

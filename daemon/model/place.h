@@ -94,6 +94,7 @@ struct attribution {
 /* Words that say how the words behind (or around) them are to be taken. */
 struct modality_cue {
 	enum modality modality;
+	bool refutes; /* a word of denial ("denies", "is not true"), no mere negation */
 	uint32_t first_word, end_word;
 };
 

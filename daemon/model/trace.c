@@ -61,6 +61,7 @@ static struct json_object *source_json(const struct trace_source *source)
 	add_flag(object, "official", source->official);
 	add_flag(object, "told", source->told);
 	add_flag(object, "denies", source->denies);
+	add_flag(object, "negates", source->negates);
 	return object;
 }
 
@@ -100,6 +101,7 @@ static bool read_source(
 		.official = flag_of(object, "official"),
 		.told = flag_of(object, "told"),
 		.denies = flag_of(object, "denies"),
+		.negates = flag_of(object, "negates"),
 	};
 	return true;
 }

@@ -35,7 +35,8 @@ struct trace_source {
 	const char *country;  /* whose it is; NULL: unknown */
 	bool official;        /* an office, or a person who speaks for one */
 	bool told;            /* told this outlet itself */
-	bool denies;          /* says that it is not so */
+	bool denies;          /* with a word of denial: says that it is not so */
+	bool negates;         /* something in its sentence is negated */
 };
 
 enum { TRACE_SOURCES_MAX = 24, TRACE_SKETCH_MAX = 512 };

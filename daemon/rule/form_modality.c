@@ -60,6 +60,78 @@ enum modality collector_modality(const struct collector *collector)
 	return count ? weakest : MODALITY_HAPPENED;
 }
 
+/* ---- whether it is the event that is denied --------------------------------------------- */
+
+enum { VERB_GAP = 1 }; /* words between a negation and its verb: "has not yet closed" */
+
+static bool is_denial(const struct collector *collector, const struct modality_cue *cue)
+{
+	size_t i;
+
+	for (i = 0; cue->modality == MODALITY_DENIED && i < collector->count; i++)
+		if (collector->scan->doc->words[cue->first_word].sentence ==
+			sentence_of(collector, i))
+			return true;
+	return false;
+}
+
+/* "Are not let through" is itself what is told. */
+static bool in_term(const struct collector *collector, const struct modality_cue *cue)
+{
+	size_t i;
+
+	for (i = 0; i < collector->count; i++)
+		if (collector->spans[i]->first <= cue->first_word &&
+			cue->first_word < collector->spans[i]->end)
+			return true;
+	return false;
+}
+
+/* "Did not cross": what is negated is a word of the condition, and not of something else. */
+static bool negates_term(const struct collector *collector, const struct modality_cue *cue)
+{
+	const struct span *span;
+	size_t i;
+
+	for (i = 0; i < collector->count; i++) {
+		span = collector->spans[i];
+		if (span->first >= cue->end_word && span->first <= cue->end_word + VERB_GAP &&
+			span_modality(collector->scan, span) == MODALITY_DENIED)
+			return true;
+	}
+	return false;
+}
+
+static bool all_denied(const struct collector *collector)
+{
+	size_t i;
+
+	for (i = 0; i < collector->count; i++)
+		if (term_modality(collector, i) != MODALITY_DENIED)
+			return false;
+	return collector->count > 0;
+}
+
+void collector_denial(const struct collector *collector, struct facts *facts)
+{
+	const struct mentions *mentions = collector->scan->mentions;
+	bool told = false;
+	size_t i;
+
+	if (facts->modality != MODALITY_DENIED)
+		return;
+	for (i = 0; i < mentions->modality_cue_count; i++) {
+		const struct modality_cue *cue = &mentions->modality_cues[i];
+
+		if (!is_denial(collector, cue))
+			continue;
+		told |= in_term(collector, cue);
+		facts->refuted |= cue->refutes || (!in_term(collector, cue) &&
+							  negates_term(collector, cue));
+	}
+	facts->negated = !told && all_denied(collector);
+}
+
 /* While the words of a condition are gathered, it cannot be asked how it speaks of them. */
 static bool asks_itself(const struct rule_scan *scan, const struct scope *scope)
 {

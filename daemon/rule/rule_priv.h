@@ -324,6 +324,8 @@ const struct evidence *collector_evidence(struct collector *collector, size_t *o
 const uint32_t *collector_sentences(const struct collector *collector, size_t *out_count);
 /* How the text speaks of it (form_modality.c). */
 enum modality collector_modality(const struct collector *collector);
+/* Whether it is told as denied, and how; after its modality. */
+void collector_denial(const struct collector *collector, struct facts *facts);
 
 /* ---- rules ------------------------------------------------------------------------ */
 

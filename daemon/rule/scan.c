@@ -191,6 +191,7 @@ static struct finding make_finding(struct rule_scan *scan, const struct rule *ru
 	cond_collect(&collector, rule->when, scope);
 	finding.sentences = collector_sentences(&collector, &finding.sentence_count);
 	finding.facts.modality = collector_modality(&collector);
+	collector_denial(&collector, &finding.facts);
 	finding.evidence = collector_evidence(&collector, &finding.evidence_count);
 	return finding;
 }

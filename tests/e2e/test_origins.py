@@ -199,3 +199,56 @@ def test_the_incident_is_asked_in_raise_alone(kordond):
     answer = kordond.run("-c", str(kordond.config), "check", check=False)
     assert answer.returncode == 2
     assert "'origins' is asked of an incident, in 'raise' alone" in answer.stderr
+
+
+CLOSED = [
+    ("Saarte Hääl", "et", "Narva piiripunkt suleti, autod üle ei pääse",
+     "Narva piiripunktist autod enam üle ei pääse, sest piir suleti, teatas politsei- ja "
+     "piirivalveamet."),
+    ("Wire", "en", "Estonia closes Narva border crossing, cars cannot pass",
+     "Cars can no longer cross because the Narva crossing was closed, the Estonian Interior "
+     "Ministry said. It did not say why."),
+]
+NOT_LET_THROUGH = [
+    ("ERR", "ru", "Эстония не пропускает машины через границу в Нарве",
+     "Погранпункт в Нарве не работает, машины не пропускают, сообщил Департамент полиции и "
+     "погранохраны."),
+]
+ONE_OFFICE = [
+    ("Saarte Hääl", "et", "Narva piiripunkt suleti",
+     "Narva piiripunkt suleti ja autosid üle ei lasta, teatas politsei- ja piirivalveamet."),
+    ("Wire", "en", "Estonia closes Narva border crossing",
+     "The Narva crossing was closed, the Estonian Police and Border Guard said."),
+]
+REFUTED = [
+    ("Saarte Hääl", "et", "PPA eitab Narva piiripunkti sulgemist",
+     "Politsei- ja piirivalveamet eitas, et Narva piiripunkt suleti, ütles PPA pressiesindaja."),
+]
+NOT_CLOSED = [
+    ("Yle", "fi", "Rajavartiolaitos: Vaalimaan raja-asemaa ei suljettu",
+     "Vaalimaan raja-asemaa ei suljettu, Rajavartiolaitos kertoi."),
+]
+NOT_VIOLATED = [
+    ("Wire", "ru", "Самолёты не нарушали границ",
+     "Российские самолёты не нарушали воздушное пространство Эстонии, сообщило министерство "
+     "обороны России."),
+]
+
+
+@pytest.mark.parametrize("reports, status, origins", [
+    # What is negated is not the event: the office announces it, and is where it comes from.
+    (CLOSED, "confirmed", ["Estonian Interior Ministry", "Estonian Police and Border Guard"]),
+    (NOT_LET_THROUGH, "reported", ["Estonian Police and Border Guard"]),
+    (ONE_OFFICE, "confirmed", ["Estonian Police and Border Guard"]),
+    # The event is: with a word of denial, or a negation of its own verb.
+    (REFUTED, "denied", ["Saarte Hääl"]),
+    (NOT_CLOSED, "denied", ["Yle"]),
+    (NOT_VIOLATED, "denied", ["Wire"]),
+], ids=["closed", "not let through", "one office", "refuted", "not closed", "not violated"])
+def test_a_negation_denies_its_own_verb(kordond, server, reports, status, origins):
+    serve(kordond, server, reports)
+    rows = kordond.ask("incidents")["incidents"]
+    assert len(rows) == 1, rows
+    incident = kordond.ask("incidents", "show", str(rows[0]["id"]))
+    assert (incident["status"], sorted(incident["origin_names"])) == (status, origins), [
+        (event["status"], event["cause"]) for event in incident["events"]]

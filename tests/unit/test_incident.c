@@ -182,7 +182,7 @@ static void an_incident_gathers_no_more_than_its_ceiling(void **state)
 /* One report: who publishes it, whom it cites, which office speaks, and how. */
 struct told {
 	const char *outlet, *cites, *office, *country;
-	bool denies, corrected, withdrawn;
+	bool denies, refuted, corrected, withdrawn;
 	enum modality modality;
 	enum incident_status status; /* what the incident is then */
 	bool told_so;                /* and the change says that it became so */
@@ -211,6 +211,7 @@ static struct incident_change take(struct store *store, struct arena *arena,
 	finding.facts.attributed_to = names;
 	finding.facts.attributed_count = told->office != NULL;
 	finding.facts.modality = told->modality;
+	finding.facts.refuted = told->refuted;
 	finding.facts.corrected = told->corrected;
 	finding.facts.withdrawn = told->withdrawn;
 	set_countries(&finding, parties, 2);
@@ -264,8 +265,14 @@ static const struct told ladders[][6] = {
 		{"Yle", NULL, GUARD, "EE", .status = INCIDENT_CONFIRMED, .told_so = true}},
 	/* An office that confirms it elsewhere denies something else. */
 	{{"ERR", NULL, GUARD, "EE", .status = INCIDENT_CONFIRMED, .told_so = true},
-		{"LRT", NULL, GUARD, "EE", .modality = MODALITY_DENIED,
+		{"LRT", NULL, GUARD, "EE", .modality = MODALITY_DENIED, .refuted = true,
 			.status = INCIDENT_CONFIRMED}},
+	/* A negation beside it is no denial; of the event itself it is one. */
+	{{"ERR", NULL, GUARD, "EE", .modality = MODALITY_DENIED, .status = INCIDENT_REPORTED},
+		{"LRT", NULL, "Interior Ministry", "EE", .status = INCIDENT_CONFIRMED,
+			.told_so = true},
+		{"Yle", NULL, GUARD, "EE", .modality = MODALITY_DENIED, .refuted = true,
+			.status = INCIDENT_DISPUTED, .told_so = true}},
 	/* Corrected until somebody else tells of it. */
 	{{"ERR", "Der Spiegel", NULL, NULL, .status = INCIDENT_REPORTED},
 		{"ERR", "Der Spiegel", NULL, NULL, .corrected = true,
