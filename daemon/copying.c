@@ -64,7 +64,8 @@ static void check(const struct copying *copying, int out)
 		signal(signals[i], SIG_DFL);
 	why = store_backup_fault(copying->path, &copying->copy.totals);
 	if (!why)
-		why = store_backup_keep(copying->path, copying->force);
+		why = store_backup_keep(
+			copying->pipeline->store, copying->path, copying->force);
 	if (why && write(out, why, MIN(strlen(why), (size_t)WHY_MAX)) < 0)
 		_exit(2);
 	_exit(why ? 1 : 0);
@@ -153,7 +154,7 @@ char *upkeep_copy_begin(struct pipeline *pipeline, const char *path, bool force)
 
 	if (copying->backup || copying->checker)
 		return mem_printf("the backup in %s is under way", copying->path);
-	why = store_backup_obstacle(path, force);
+	why = store_backup_obstacle(pipeline->store, path, force);
 	if (why)
 		return why;
 	if (store_backup_new(pipeline->store, path, &copying->backup, &why))

@@ -157,7 +157,7 @@ static char *copy_file(struct store *store, const char *file, bool force,
 	struct store_totals *totals)
 {
 	struct store_backup *backup;
-	char *why = store_backup_obstacle(file, force);
+	char *why = store_backup_obstacle(store, file, force);
 
 	if (why || store_backup_new(store, file, &backup, &why))
 		return why;
@@ -166,7 +166,7 @@ static char *copy_file(struct store *store, const char *file, bool force,
 	store_backup_free(backup);
 	if (!why)
 		why = store_backup_fault(file, totals);
-	return why ? why : store_backup_keep(file, force);
+	return why ? why : store_backup_keep(store, file, force);
 }
 
 static int backup_offline(struct ctl *ctl, const struct db_args *args, const char *file)

@@ -52,23 +52,52 @@ static char *say(const char *path, int code)
 			: "");
 }
 
-/* What a run that was cut off has left is written anew; anything else stays. */
+static bool is_same_file(int fd, const char *path)
+{
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+/* What a run that was cut off has left goes; anything else stays. NULL, or why not. */
+static char *clear_part(const char *part)
+{
+	int fd = open(part, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	char *why = NULL;
+
+	if (fd < 0 && errno == ENOENT)
+		return NULL;
+	if (fd < 0 && errno != ELOOP)
+		return say(part, errno);
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || (st.st_size && !is_ours(fd)))
+		why = mem_printf("%s is in the way and no backup: move it away", part);
+	else if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+		why = mem_printf("another backup writes %s now", part);
+	else if (unlink(part) < 0)
+		why = say(part, errno);
+	if (fd >= 0)
+		close(fd);
+	return why;
+}
+
+/* Always a new file: one that was there has an owner and readers of somebody's choice. */
 static int take_part(const char *part, int *out_fd, char **out_why)
 {
-	int fd = open(part, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
-	struct stat st;
+	int fd, r;
 
+	*out_why = clear_part(part);
+	if (*out_why)
+		return -EEXIST;
+	fd = open(part, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
 	if (fd < 0) {
+		r = -errno;
 		*out_why = say(part, errno);
-		return -errno;
+		return r;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 || !is_same_file(fd, part)) {
 		*out_why = mem_printf("another backup writes %s now", part);
-	else if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || (st.st_size && !is_ours(fd)))
-		*out_why = mem_printf("%s is in the way and no backup: move it away", part);
-	else if (ftruncate(fd, 0) < 0)
-		*out_why = say(part, errno);
-	if (*out_why) {
 		close(fd);
 		return -EEXIST;
 	}
@@ -114,6 +143,11 @@ int store_backup_new(struct store *store, const char *path, struct store_backup 
 	}
 	r = store_said(&backup->copy, sqlite3_open_v2(backup->copy.path, &backup->copy.db,
 					      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
+	if (!r && !is_same_file(backup->lock, backup->copy.path)) {
+		*out_why = mem_printf("%s was exchanged for another file", backup->copy.path);
+		store_backup_free(backup);
+		return -EEXIST;
+	}
 	if (!r)
 		r = begin(backup);
 	if (!r) {
@@ -248,12 +282,80 @@ static void sync_path(const char *path)
 	close(fd);
 }
 
-char *store_backup_obstacle(const char *path, bool force)
+static const char *const beside[] = {"-wal", "-shm", "-journal"};
+
+static bool ends_with(const char *path, const char *end)
+{
+	size_t len = strlen(path), end_len = strlen(end);
+
+	return len > end_len && strcmp(path + len - end_len, end) == 0;
+}
+
+/* What SQLite keeps beside a database would be taken for the copy's own. */
+static char *log_beside(const char *path)
 {
 	struct stat st;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(beside); i++) {
+		CLEANUP(mem_freep) char *other = mem_printf("%s%s", path, beside[i]);
+
+		if (ends_with(path, beside[i]))
+			return mem_printf("%s is a name that belongs to a database beside it (%s); "
+					  "take another name", path, beside[i]);
+		if (lstat(other, &st) == 0)
+			return mem_printf("%s belongs to a database in %s that is open, or was not "
+					  "closed: a copy under that name would be damaged by it; take "
+					  "another name", other, path);
+		if (errno != ENOENT)
+			return say(other, errno);
+	}
+	return NULL;
+}
+
+static char *lock_beside(const char *path)
+{
+	CLEANUP(mem_freep) char *lock = mem_printf("%s.lock", path);
+	char *why = NULL;
+	int fd = open(lock, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? NULL
+				       : mem_printf("whether a kordond has %s open cannot be seen: %s: "
+						    "%s; take another name", path, lock, strerror(errno));
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
+		why = mem_printf("%s is the database of a kordond that runs: it stays; take another "
+				 "name", path);
+	close(fd);
+	return why;
+}
+
+/*
+ * By its names alone: to open a database that this process has open, and to close it again,
+ * would end SQLite's locks on it.
+ */
+static char *in_use(const struct store *store, const char *path)
+{
+	struct stat own, st;
+	char *why;
+
+	if (stat(store->path, &own) == 0 && stat(path, &st) == 0 && own.st_dev == st.st_dev &&
+		own.st_ino == st.st_ino)
+		return mem_printf("%s is the database itself, of which the copy is made: it stays; "
+				  "take another name", path);
+	why = lock_beside(path);
+	return why ? why : log_beside(path);
+}
+
+char *store_backup_obstacle(const struct store *store, const char *path, bool force)
+{
+	struct stat st;
+	char *why = in_use(store, path);
 	bool ours;
 	int fd;
 
+	if (why)
+		return why;
 	if (lstat(path, &st) < 0)
 		return errno == ENOENT ? NULL : say(path, errno);
 	if (!force)
@@ -267,14 +369,15 @@ char *store_backup_obstacle(const char *path, bool force)
 				     path);
 }
 
-char *store_backup_keep(const char *path, bool force)
+char *store_backup_keep(const struct store *store, const char *path, bool force)
 {
 	CLEANUP(mem_freep) char *part = store_backup_part(path), *copy = mem_strdup(path);
-	char *why = store_backup_obstacle(path, force);
+	char *why;
 
+	sync_path(part);
+	why = store_backup_obstacle(store, path, force);
 	if (why)
 		return why;
-	sync_path(part);
 	if (renameat2(AT_FDCWD, part, AT_FDCWD, path, force ? 0 : RENAME_NOREPLACE) < 0)
 		return say(path, errno);
 	sync_path(dirname(copy));

@@ -515,14 +515,14 @@ int store_backup_end(struct store_backup *backup, struct store_totals *out_total
 const char *store_backup_error(const struct store_backup *backup);
 void store_backup_free(struct store_backup *backup); /* the part stays */
 /*
- * Behind that, by path and without the store (it may take long: not on a loop). NULL, or what
- * is wrong in one line; caller frees. obstacle: what stands in the way of that name. fault: is
- * the part whole? keep: gives it its name; force: instead of an earlier backup, never of
- * anything else.
+ * Behind that, by path (it may take long: not on a loop); of the store only the name is read.
+ * NULL, or what is wrong in one line; caller frees. obstacle: what stands in the way of that
+ * name. fault: is the part whole? keep: gives it its name; force: instead of an earlier
+ * backup, never of anything else, nor of a database that is in use.
  */
-char *store_backup_obstacle(const char *path, bool force) MUST_CHECK;
+char *store_backup_obstacle(const struct store *store, const char *path, bool force) MUST_CHECK;
 char *store_backup_fault(const char *path, const struct store_totals *expected) MUST_CHECK;
-char *store_backup_keep(const char *path, bool force) MUST_CHECK;
+char *store_backup_keep(const struct store *store, const char *path, bool force) MUST_CHECK;
 char *store_backup_part(const char *path) MUST_CHECK; /* path.part; caller frees */
 
 /* ---- is it well? (check.c) ---- */

@@ -136,6 +136,84 @@ def test_what_a_backup_that_was_cut_off_has_left_is_no_obstacle(kordond, server,
     assert (tmp_path / "other.db.part").read_text() == "mine"
 
 
+def backup_of(kordond, online):
+    """How a backup is asked for; it may fail."""
+    if online:
+        return lambda *a: kordond.run("db", "backup", *map(str, a), check=False)
+    return lambda *a: db_of(kordond, "db", "backup", *a, check=False)
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_the_database_itself_is_not_written_over(kordond, server, tmp_path, online):
+    filled(kordond, server)
+    if not online:
+        kordond.stop()
+    before, folder = kordond.db.stat().st_ino, tmp_path / "folder"
+    folder.symlink_to(kordond.db.parent)
+    for name in (kordond.db, folder / kordond.db.name):
+        refused = backup_of(kordond, online)(name, "--force")
+        assert refused.returncode == 1
+        assert "is the database itself" in refused.stderr and "another name" in refused.stderr
+    assert kordond.db.stat().st_ino == before
+    if online:
+        kordond.stop()
+    kordond.start()
+    assert kordond.ask("status")["items"] == 30
+
+
+def test_a_database_that_a_daemon_has_open_is_not_written_over(kordond, server, tmp_path):
+    filled(kordond, server)
+    copy, before = tmp_path / "copy.db", kordond.db.stat().st_ino
+    assert backup_of(kordond, True)(copy).returncode == 0
+    refused = ctl("db", "backup", "--db", copy, kordond.db, "--force", check=False)
+    assert refused.returncode == 1
+    assert "is the database of a kordond that runs" in refused.stderr
+    assert kordond.db.stat().st_ino == before
+    kordond.stop()
+    kordond.start()
+    assert kordond.ask("status")["items"] == 30
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_a_log_that_stands_beside_would_damage_the_copy(kordond, server, tmp_path, online):
+    filled(kordond, server)
+    copy = tmp_path / "copy.db"
+    backup_of(kordond, True)(copy)
+    if not online:
+        kordond.stop()
+    for end in ("-wal", "-shm", "-journal"):
+        beside, before = tmp_path / f"copy.db{end}", copy.stat().st_ino
+        beside.write_bytes(b"of a database that was open")
+        refused = backup_of(kordond, online)(copy, "--force")
+        assert refused.returncode == 1 and str(beside) in refused.stderr
+        assert copy.stat().st_ino == before
+        beside.unlink()
+        assert "belongs to a database" in backup_of(kordond, online)(beside).stderr
+        assert not beside.exists()
+    assert backup_of(kordond, online)(copy, "--force").returncode == 0
+
+
+@pytest.mark.parametrize("online", [True, False])
+def test_who_planted_a_part_does_not_decide_who_reads_the_backup(
+        kordond, server, tmp_path, online):
+    filled(kordond, server)
+    copy, part = tmp_path / "copy.db", tmp_path / "copy.db.part"
+    if not online:
+        kordond.stop()
+    part.touch()
+    part.chmod(0o666)
+    with open(part, "rb") as planted:
+        assert backup_of(kordond, online)(copy).returncode == 0
+        assert planted.read() == b"", "the backup is another file"
+    assert stat.S_IMODE(copy.stat().st_mode) & ~0o640 == 0
+    target = tmp_path / "target"
+    target.touch()
+    part.symlink_to(target)
+    refused = backup_of(kordond, online)(copy, "--force")
+    assert refused.returncode == 1 and "is in the way" in refused.stderr
+    assert target.read_bytes() == b"" and part.is_symlink()
+
+
 # ---- check -------------------------------------------------------------------------------
 
 
