@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,8 +54,21 @@ static void end(struct copying *copying, const char *why)
 
 /* ---- the checker ---------------------------------------------------------------------- */
 
+/*
+ * The child outlives no daemon: neither the database's lock nor a socket that listens may be
+ * held by it, and no copy gets its name when the next daemon runs already.
+ */
+static void leave_parent(pid_t parent, int out)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+		_exit(2);
+	if (out > STDERR_FILENO + 1)
+		(void)close_range(STDERR_FILENO + 1, (unsigned)out - 1, 0);
+	(void)close_range((unsigned)out + 1, ~0U, 0);
+}
+
 /* In the child: the handlers that the parent set up speak to the parent's loop. */
-static void check(const struct copying *copying, int out)
+static void check(const struct copying *copying, pid_t parent, int out)
 {
 	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
 	char *why;
@@ -62,6 +76,7 @@ static void check(const struct copying *copying, int out)
 
 	for (i = 0; i < ARRAY_LEN(signals); i++)
 		signal(signals[i], SIG_DFL);
+	leave_parent(parent, out);
 	why = store_backup_fault(copying->path, &copying->copy.totals);
 	if (!why)
 		why = store_backup_keep(
@@ -73,6 +88,7 @@ static void check(const struct copying *copying, int out)
 
 static void start_checker(struct copying *copying)
 {
+	const pid_t parent = getpid();
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -81,7 +97,7 @@ static void start_checker(struct copying *copying)
 	}
 	copying->checker = fork();
 	if (copying->checker == 0)
-		check(copying, ends[1]);
+		check(copying, parent, ends[1]);
 	close(ends[1]);
 	copying->said = ends[0];
 	copying->copy.kind = COPY_CHECKING;
