@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ctl/db.h"
 #include "model/json.h"
 #include "text/text.h"
@@ -125,7 +126,9 @@ static int tell_backup(const struct ctl *ctl, const char *file, const struct sto
 	struct json_object *object;
 
 	if (!ctl->json) {
-		printf("%s: %lld items, %lld incidents, %lld alerts; checked, and whole\n", file,
+		CLEANUP(mem_freep) char *shown = utf8_show(file, PATH_MAX);
+
+		printf("%s: %lld items, %lld incidents, %lld alerts; checked, and whole\n", shown,
 			(long long)totals->items, (long long)totals->incidents,
 			(long long)totals->alerts);
 		return CTL_DONE;
