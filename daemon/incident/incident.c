@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Ceilings of what one incident gathers from its reports. */
-enum { PLACES_MAX = 32, COUNTRIES_MAX = 32, QUANTITIES_MAX = 32 };
+enum { PLACES_MAX = 32, COUNTRIES_MAX = 32, QUANTITIES_MAX = 32, REPORTS_MAX = 500 };
 
 /* ---- folding in -------------------------------------------------------------------- */
 
@@ -110,12 +110,17 @@ static bool join_quantities(struct arena *arena, struct incident *incident,
 	return changed;
 }
 
+static const char *who_counts(const struct facts *facts, const char *outlet)
+{
+	return facts->attributed_count == 1 ? facts->attributed_to[0] : outlet;
+}
+
 void incident_fold(struct arena *arena, const struct finding *finding, const char *outlet,
 	int64_t time, struct incident_change *change)
 {
 	struct incident *incident = &change->incident;
 	const struct facts *facts = &finding->facts;
-	const char *who = facts->attributed_count == 1 ? facts->attributed_to[0] : outlet;
+	const char *who = who_counts(facts, outlet);
 
 	change->escalated = !change->opened && finding->severity > incident->severity;
 	change->corrected = !change->opened && facts->corrected;
@@ -191,6 +196,39 @@ static int record(struct store *store, const struct incident_input *input,
 		r = store_finding_put(store, input->item_row, report->incident, input->finding,
 			similarity, input->now);
 	return r;
+}
+
+static int count_report(struct store *store, struct arena *arena, const struct report *report,
+	struct incident *incident)
+{
+	struct store_finding *findings;
+	size_t count, i;
+	double by = 0;
+	int r = store_item_findings(store, arena, report->item, &findings, &count);
+
+	for (i = 0; i < count && !r; i++)
+		if (findings[i].incident == incident->id)
+			(void)join_quantities(arena, incident, &findings[i].finding.facts,
+				who_counts(&findings[i].finding.facts,
+					report->trace.outlet),
+				&by);
+	return r;
+}
+
+/* An item was revised: the figures that no report gives any more are dropped. */
+static int count_anew(struct store *store, struct arena *arena, struct incident *incident)
+{
+	struct report *reports;
+	size_t count, i;
+	int r = store_reports_of(store, arena, incident->id, REPORTS_MAX, &reports, &count);
+
+	/* Of more reports than are read none is forgotten. */
+	if (r || count == REPORTS_MAX)
+		return r;
+	incident->quantity_count = 0;
+	for (i = 0; i < count && !r; i++)
+		r = count_report(store, arena, &reports[i], incident);
+	return r ? r : store_incident_put(store, incident);
 }
 
 /* What the report itself says of how it stands; the evidence of all of them comes then. */
@@ -299,6 +337,9 @@ int incident_report(struct store *store, struct arena *arena,
 	struct report report = report_of(arena, input);
 	struct turn_cause cause = {.item_row = input->item_row, .now = input->now};
 	int r = store_words_learn(store, input->item_row, &input->wording);
+	int64_t known;
+	bool revised =
+		store_finding_known(store, input->item_row, input->finding->rule, &known) == 0;
 
 	if (!r)
 		r = wording_weigh(store, arena, &input->wording, &report.wording);
@@ -318,6 +359,9 @@ int incident_report(struct store *store, struct arena *arena,
 	change.status_from = change.incident.status;
 	incident_fold(arena, input->finding, report.trace.outlet, input->time, &change);
 	r = record(store, input, &report, &similarity, &change);
+	if (!r && revised &&
+		change.incident.quantity_count > input->finding->facts.quantity_count)
+		r = count_anew(store, arena, &change.incident);
 	if (!r)
 		r = turn_status(store, input, &change);
 	if (!r)

@@ -116,3 +116,26 @@ def test_a_correction_notice_refers_to_what_was_told(kordond, server):
     first, second = kordond.alerts()
     assert (second["kind"], second["refers_to"]) == ("corrected", first["id"])
     assert second["incident"]["status"] == "corrected"
+
+
+def test_a_figure_that_its_one_report_took_back_is_dropped(kordond, server):
+    """What another report still says stays beside the new figure."""
+    def feed(number):
+        server.script("/feed", Answer.feed(rss(
+            item("a", f"Guards removed {number} buoys from the Narva River in Estonia", when(0)),
+            item("b", "Guards removed about 30 buoys from the Narva River in Estonia", when(1)))))
+
+    def figures():
+        [row] = kordond.ask("incidents")["incidents"]
+        shown = kordond.ask("incidents", "show", str(row["id"]))["quantities"]
+        return sorted(quantity["value"] for quantity in shown)
+
+    kordond.configure([{"id": "feed", "url": server.url("/feed"), "name": "ERR",
+                        "interval": "1s"}], rules=RULES)
+    feed("1,300")
+    kordond.start()
+    wait_until(lambda: len(kordond.alerts()) == 2, "both are told")
+    assert figures() == [30, 1300]
+    feed("1,900")
+    wait_until(lambda: len(kordond.alerts()) == 3, "the new figure is told")
+    assert figures() == [30, 1900]
