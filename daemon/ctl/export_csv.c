@@ -1,6 +1,8 @@
 /*
- * export as CSV (RFC 4180). What outlets wrote is opened in spreadsheets: a cell that one would
- * take for a formula gets an apostrophe before it, which spreadsheets read as "this is text".
+ * export as CSV (RFC 4180). What outlets wrote is opened in spreadsheets: what one would take
+ * for a formula gets an apostrophe before it, which spreadsheets read as "this is text". One
+ * that splits at semicolons, tabs or bars sees cells that begin within ours, and knows no quotes
+ * there.
  */
 #include <json-c/json.h>
 #include <string.h>
@@ -64,26 +66,57 @@ static void put_value(struct buf *cell, struct json_object *value, const char *p
 	}
 }
 
-/* Is it a number, of which a leading minus makes no formula? */
+static const char separators[] = ";|\t\r\n";
+
+/* Is it a number up to the next separator, of which a leading minus makes no formula? */
 static bool is_number(const char *text)
 {
-	return *text && !text[strspn(text, "0123456789.-")] && !strchr(text + 1, '-');
+	size_t len = strspn(text, "0123456789.-"), behind = len + strspn(text + len, " ");
+
+	return len && behind == strcspn(text, separators) && !memchr(text + 1, '-', len - 1);
 }
 
 static bool is_formula(const char *text)
 {
-	return *text && strchr("=+-@\t\r", *text) && !is_number(text);
+	/* As they are and in full width. */
+	static const char *const signs[] = {
+		"=", "+", "-", "@", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(signs); i++)
+		if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+			return !is_number(text);
+	return false;
 }
 
-static void put_cell(struct buf *out, const char *text)
+/* Appends with an apostrophe before all that begins a formula; true: there was one. */
+static bool guard(struct buf *out, const char *text)
 {
-	bool guard = is_formula(text);
+	bool begins = true, guarded = *text == '\t' || *text == '\r';
 
-	if (!guard && !text[strcspn(text, "\",\r\n")]) {
+	buf_puts(out, guarded ? "'" : "");
+	for (; *text; text++) {
+		if (begins && is_formula(text)) {
+			buf_putc(out, '\'');
+			guarded = true;
+		}
+		begins = strchr(separators, *text) || (begins && strchr(" \"", *text));
+		buf_putc(out, *text);
+	}
+	return guarded;
+}
+
+static void put_cell(struct buf *out, const char *value)
+{
+	CLEANUP(buf_done) struct buf cell = BUF_INIT(BUF_UNBOUND);
+	bool guarded = guard(&cell, value);
+	const char *text = buf_str(&cell);
+
+	if (!guarded && !text[strcspn(text, "\",\r\n")]) {
 		buf_puts(out, text);
 		return;
 	}
-	buf_puts(out, guard ? "\"'" : "\"");
+	buf_putc(out, '"');
 	for (; *text; text++)
 		if (*text == '"')
 			buf_puts(out, "\"\"");

@@ -17,7 +17,8 @@ from server import Answer, Server
 from test_cap import Message
 from test_daemon import source
 
-EVIL = '=HYPERLINK("https://evil.example","x") buoys removed, "quoted" <b>&amp;'
+EVIL = ('=HYPERLINK("https://evil.example","x") buoys removed, "quoted" <b>&amp;'
+        '; =1+1|-2+3 |"=3" ; \uff1d4 |\uff0b5;\uff0d6 ;\uff207 ; -8 ; a=9')
 RULES = (TOP / "tests/e2e/feeds.py").read_text(encoding="utf-8").split('"""\\\n')[1].split('"""')[0]
 
 
@@ -92,6 +93,8 @@ def test_csv_runs_no_formula(daemon):
     assert len(alerts) == len(daemon.alerts())
     [evil] = [row for row in alerts if "HYPERLINK" in row["title"]]
     assert evil["title"].startswith("'=HYPERLINK(\"https://evil.example\",\"x\")")
+    assert evil["title"].endswith("; '=1+1|'-2+3 |\"'=3\" ; '\uff1d4 |'\uff0b5;'\uff0d6 ;'\uff207 ; "
+                                  "-8 ; a=9")
     for row in alerts:
         assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for cell in row.values())
         assert row["status"] and row["origins"]
