@@ -18,10 +18,11 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "control/web.h"
 
 enum { BODY_MAX = 64 * 1024, HEAD_MAX = 16 * 1024, TIMEOUT_S = 30, SOCKET_MODE = 0660,
-	REST_MS = 1000 };
+	REST_MS = 1000, NAME_SHOWN = 80 };
 
 _Static_assert(CONTROL_SOCKET_MAX + 1 == sizeof(((struct sockaddr_un *)0)->sun_path),
 	"this system's sockets");
@@ -160,6 +161,24 @@ static const char *param(const struct control_request *request, const char *name
 	return evhttp_find_header(request->priv, name);
 }
 
+/* Values are recorded, and stand in answers, which are JSON. */
+static bool params_are_text(const struct evkeyvalq *params, struct control_answer *answer)
+{
+	const struct evkeyval *pair;
+
+	TAILQ_FOREACH(pair, params, next) {
+		CLEANUP(mem_freep) char *name = utf8_show(pair->key, NAME_SHOWN);
+
+		if (utf8_valid(pair->key, strlen(pair->key)) &&
+			utf8_valid(pair->value, strlen(pair->value)))
+			continue;
+		control_refuse(answer, 400, "%s is not text in UTF-8: state it in that encoding",
+			name);
+		return false;
+	}
+	return true;
+}
+
 static const struct control_route *find_route(const struct control *control, const char *path,
 	bool *out_known, bool post)
 {
@@ -248,7 +267,8 @@ static void handle(struct evhttp_request *http_request, void *ctx)
 
 	if (!query || evhttp_parse_query_str(query, &params) < 0)
 		TAILQ_INIT(&params);
-	if (!server->web || web_may_ask(http_request, uri, &answer))
+	if ((!server->web || web_may_ask(http_request, uri, &answer)) &&
+		params_are_text(&params, &answer))
 		answer_route(server, http_request, &request, &answer);
 	send_answer(http_request, &answer, server->web);
 	evhttp_clear_headers(&params);

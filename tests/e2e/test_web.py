@@ -59,6 +59,16 @@ def test_rows_are_fewer_there_than_on_the_socket(web):
     assert web.run("items", "--limit", "10000").returncode == 0
 
 
+@pytest.mark.parametrize("path, name", [
+    ("/v1/incidents?limit=1&category=%FFbuoys", "category"), ("/v1/items?q=%C3%28", "q"),
+    ("/v1/items?q=%ED%A0%80", "q"), ("/v1/sources?id=%80", "id")])
+def test_a_parameter_that_is_no_text_is_named(web, path, name):
+    answer = ask(web, path)
+    assert answer.status == 400
+    assert json.loads(answer.text)["error"].startswith(f"{name} is not text in UTF-8")
+    assert ask(web, "/v1/items?q=%C3%A4").status == 200
+
+
 def test_head_gives_the_length_and_no_body(web):
     body = ask(web, "/v1/incidents").text
     answer = ask(web, "/v1/incidents", method="HEAD")
