@@ -214,6 +214,14 @@ def test_who_planted_a_part_does_not_decide_who_reads_the_backup(
     assert target.read_bytes() == b"" and part.is_symlink()
 
 
+def test_a_name_is_shown_fit_for_a_terminal(kordond, server, tmp_path):
+    filled(kordond, server)
+    copy = tmp_path / "copy\x1b[2J.db"
+    for said in (kordond.run("db", "backup", str(copy)).stdout,
+                 ctl("db", "backup", "--db", kordond.db, copy, "--force").stdout):
+        assert "copy\\x1b[2J.db: 30 items" in said
+
+
 # ---- check -------------------------------------------------------------------------------
 
 
