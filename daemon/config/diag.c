@@ -1,6 +1,6 @@
 /*
- * Diagnostics. Messages are kept in the order they are printed in: by file as loaded, line,
- * column. The diag holds on to the files it has messages about, so that trees may go first.
+ * Diagnostics. Messages are kept in order: by file as loaded, line, column; warnings are printed
+ * before errors, which then stand where the reader looks first. The diag holds on to the files it has messages about, so that trees may go first.
  */
 #include "config/config_priv.h"
 
@@ -284,7 +284,11 @@ void diag_print(const struct diag *diag, struct buf *out, bool color)
 	size_t i, more = diag->errors + diag->warnings - diag->count;
 
 	for (i = 0; i < diag->count; i++)
-		print_one(diag, diag->kept[i], out, color);
+		if (diag->kept[i]->message.warning)
+			print_one(diag, diag->kept[i], out, color);
+	for (i = 0; i < diag->count; i++)
+		if (!diag->kept[i]->message.warning)
+			print_one(diag, diag->kept[i], out, color);
 	if (more)
 		buf_printf(out, "… and %zu more\n", more);
 }

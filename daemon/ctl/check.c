@@ -32,11 +32,33 @@ static void print_json(const struct diag *diag)
 	ctl_print_json(list);
 }
 
-static void print_text(const struct ctl *ctl, const struct diag *diag, bool good)
+static const char *plural(size_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+/* "no errors", "2 errors, 1 warning". */
+static void count_messages(const struct diag *diag, struct buf *out)
+{
+	size_t errors = diag_errors(diag), warnings = diag_warnings(diag);
+
+	if (errors)
+		buf_printf(out, "%zu error%s", errors, plural(errors));
+	else
+		buf_puts(out, "no errors");
+	if (warnings)
+		buf_printf(out, ", %zu warning%s", warnings, plural(warnings));
+}
+
+/* What was checked and how many mistakes it has, behind all of them. */
+static void print_text(const struct ctl *ctl, const struct diag *diag, const char *what, bool good)
 {
 	CLEANUP(buf_done) struct buf text = BUF_INIT(BUF_UNBOUND);
 
 	diag_print(diag, &text, ctl->color);
+	buf_printf(&text, "%s: ", what);
+	count_messages(diag, &text);
+	buf_putc(&text, '\n');
 	fputs(buf_str(&text), good ? stdout : stderr);
 }
 
@@ -50,25 +72,34 @@ static const struct ctl_option check_options[] = {
 		"or a configuration folder; may be given more than once"},
 };
 
-static void print_messages(const struct ctl *ctl, const struct diag *diag, bool good)
+static void print_messages(const struct ctl *ctl, const struct diag *diag, const char *what,
+	bool good)
 {
 	if (ctl->json)
 		print_json(diag);
 	else
-		print_text(ctl, diag, good);
+		print_text(ctl, diag, what, good);
+}
+
+/* "FILE: 33 files, 67 sources, 1 rule, 1043 places"; caller frees. */
+static char *describe(const char *path, const struct settings *settings)
+{
+	size_t sources = sources_count(settings->sources),
+	       rules = ruleset_count(analysis_ruleset(settings->analysis)),
+	       places = analysis_gazetteer(settings->analysis)->place_count;
+
+	return mem_printf("%s: %zu file%s, %zu source%s, %zu rule%s, %zu place%s", path,
+		settings->files, plural(settings->files), sources, plural(sources), rules,
+		plural(rules), places, plural(places));
 }
 
 static int check_config(const struct ctl *ctl, const char *path, struct diag *diag)
 {
 	struct settings *settings = settings_load(path, diag);
 	bool good = settings && !diag_errors(diag);
+	CLEANUP(mem_freep) char *what = good ? describe(path, settings) : mem_strdup(path);
 
-	print_messages(ctl, diag, good);
-	if (good && !ctl->json)
-		printf("%s: %zu files, %zu sources, %zu rules, %zu places: no errors\n", path,
-			settings->files, sources_count(settings->sources),
-			ruleset_count(analysis_ruleset(settings->analysis)),
-			analysis_gazetteer(settings->analysis)->place_count);
+	print_messages(ctl, diag, what, good);
 	settings_free(settings);
 	return good ? CTL_DONE : CTL_USAGE;
 }
@@ -78,13 +109,18 @@ static int check_rules(const struct ctl *ctl, const struct ctl_paths *rules, str
 	struct analysis *analysis =
 		settings_load_analysis(rules->list, rules->count, ctl->config, diag);
 	bool good = analysis != NULL;
+	CLEANUP(mem_freep) char *what =
+		mem_printf("%s%s", rules->list[0], rules->count > 1 ? " …" : "");
 
-	print_messages(ctl, diag, good);
-	if (good && !ctl->json)
-		printf("%s%s: %zu rules, beside %zu places: no errors, %zu warnings\n",
-			rules->list[0], rules->count > 1 ? " …" : "",
-			ruleset_count(analysis_ruleset(analysis)),
-			analysis_gazetteer(analysis)->place_count, diag_warnings(diag));
+	if (good) {
+		size_t count = ruleset_count(analysis_ruleset(analysis));
+		char *with = mem_printf("%s: %zu rule%s, beside %zu places", what, count,
+			plural(count), analysis_gazetteer(analysis)->place_count);
+
+		mem_free(what);
+		what = with;
+	}
+	print_messages(ctl, diag, what, good);
 	analysis_unref(analysis);
 	return good ? CTL_DONE : CTL_USAGE;
 }

@@ -271,7 +271,8 @@ static void lint_shadowed(struct compile *compile, const struct term_word *words
 	diag_warning(compile->diag, first->place, "'%s' adds nothing: '%s' finds it already",
 		first->text, by->word->text);
 	if (others)
-		diag_hint(compile->diag, "take it out, and %zu more words of term '%s'", others,
+		diag_hint(compile->diag, "take it out, and %zu more word%s of term '%s'", others,
+			others == 1 ? "" : "s",
 			compile->ruleset->terms[first->term]->name);
 	else
 		diag_hint(compile->diag, "take it out");
