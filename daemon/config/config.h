@@ -53,11 +53,11 @@ bool diag_hint_wanted(const struct diag *diag);
 
 size_t diag_errors(const struct diag *diag);
 size_t diag_warnings(const struct diag *diag);
-/* All messages as text; beyond 1,000 errors (and as many warnings) the rest is counted.
+/* All messages as text, errors behind warnings; beyond 1,000 errors (and as many warnings) the rest is counted.
  * Outside text is made printable. */
 void diag_print(const struct diag *diag, struct buf *out, bool color);
 /* [{"path","line","column","level","text","hint"}] is made by callers from these: the kept
- * messages in the order of printing. */
+ * messages in the order of the files. */
 struct diag_message {
 	struct diag_place place;
 	bool warning;
@@ -142,6 +142,11 @@ bool config_country(const struct config_node *node, const char *what, struct dia
 	char out[CONFIG_CODE]);
 bool config_lang(const struct config_node *node, const char *what, struct diag *diag,
 	char out[CONFIG_CODE]);
+/* The language that is surely meant where a country's code stands: "ee" is Estonia, and as a
+ * language Ewe. NULL: the code may be meant. */
+const char *config_lang_meant(const char *code);
+/* Warns at the node where its text is such a code. */
+void config_lang_doubt(const struct config_node *node, struct diag *diag);
 /* NULL, or what is wrong with the URL, as the end of a sentence: "it has no host". */
 const char *config_url_fault(const char *url);
 /* The same readers for text that does not come from a file. */

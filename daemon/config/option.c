@@ -234,6 +234,7 @@ static bool read_lang(const struct config_option *option, const struct config_no
 
 	if (!config_lang(node, what, diag, code) || !checked(option, node, what, diag))
 		return false;
+	config_lang_doubt(node, diag);
 	own(member, mem_strdup(code));
 	return true;
 }

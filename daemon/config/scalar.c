@@ -255,3 +255,28 @@ bool config_lang(const struct config_node *node, const char *what, struct diag *
 	out[i] = 0;
 	return true;
 }
+
+const char *config_lang_meant(const char *code)
+{
+	static const struct {
+		const char *country, *lang;
+	} mistaken[] = {{"ee", "et"}, {"se", "sv"}, {"ua", "uk"}, {"dk", "da"}, {"cz", "cs"},
+		{"by", "be"}, {"gb", "en"}, {"us", "en"}};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(mistaken); i++)
+		if (strcasecmp(mistaken[i].country, code) == 0)
+			return mistaken[i].lang;
+	return NULL;
+}
+
+void config_lang_doubt(const struct config_node *node, struct diag *diag)
+{
+	const char *meant = config_lang_meant(node->text);
+
+	if (!meant)
+		return;
+	diag_warning(diag, node->place, "'%s' is the code of a country, not of its language",
+		node->text);
+	diag_hint(diag, "did you mean '%s'?", meant);
+}

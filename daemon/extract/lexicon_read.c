@@ -107,6 +107,7 @@ static bool name_language(
 	}
 	if (!config_lang(key, "the language of names", reader->diag, code))
 		return false;
+	config_lang_doubt(key, reader->diag);
 	*out_lang = text_lang_parse(code);
 	return true;
 }

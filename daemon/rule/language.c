@@ -12,16 +12,16 @@ static const char known_codes[] =
 	"ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
 	"yo za zh zu";
 
-/* Names and country codes that are taken for the code of a language. */
+/* Names that are taken for the code of a language. */
 static const struct {
 	const char *said, *code;
-} mistaken[] = {{"english", "en"}, {"gb", "en"}, {"us", "en"}, {"estonian", "et"},
+} mistaken[] = {{"english", "en"}, {"estonian", "et"},
 	{"eesti", "et"}, {"latvian", "lv"}, {"latviesu", "lv"}, {"lithuanian", "lt"},
 	{"lietuviu", "lt"}, {"finnish", "fi"}, {"suomi", "fi"}, {"swedish", "sv"},
 	{"svenska", "sv"}, {"norwegian", "no"}, {"norsk", "no"}, {"danish", "da"}, {"dansk", "da"},
-	{"dk", "da"}, {"polish", "pl"}, {"polski", "pl"}, {"german", "de"}, {"deutsch", "de"},
-	{"russian", "ru"}, {"ukrainian", "uk"}, {"ua", "uk"}, {"belarusian", "be"}, {"by", "be"},
-	{"czech", "cs"}, {"cz", "cs"}};
+	{"polish", "pl"}, {"polski", "pl"}, {"german", "de"}, {"deutsch", "de"},
+	{"russian", "ru"}, {"ukrainian", "uk"}, {"belarusian", "be"},
+	{"czech", "cs"}};
 
 bool lang_is_known(const char *code)
 {
@@ -44,9 +44,9 @@ static const char *code_for(const char *said)
 		names[i] = mistaken[i].said;
 	near = config_nearest(said, names, ARRAY_LEN(mistaken));
 	for (i = 0; near && i < ARRAY_LEN(mistaken); i++)
-		if (near == mistaken[i].said && (near[2] || strcasecmp(near, said) == 0))
+		if (near == mistaken[i].said)
 			return mistaken[i].code;
-	return NULL;
+	return config_lang_meant(said);
 }
 
 void lang_hint(struct diag *diag, const char *said)

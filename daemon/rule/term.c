@@ -133,6 +133,7 @@ static void add_map(struct compile *compile, uint32_t number, const struct confi
 		if (strcmp(map->keys[i]->text, "uses") == 0)
 			continue;
 		if (lang_of_key(map->keys[i]->text, &lang)) {
+			config_lang_doubt(map->keys[i], compile->diag);
 			add_lang(compile, number, map->values[i], lang);
 			continue;
 		}

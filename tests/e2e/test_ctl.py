@@ -269,12 +269,33 @@ def test_check_names_all_mistakes_and_json_has_the_same(tmp_path):
     assert [(m["line"], m["column"]) for m in messages] == [(1, 9), (2, 18)]
 
 
+def test_the_bundled_configuration_has_nothing_to_be_warned_of():
+    answer = ctl("check", TOP / "config/kordon.yaml")
+    assert len(answer.stdout.splitlines()) == 1 and answer.stderr == ""
+    assert re.search(r" files, \d+ sources, \d+ rules, \d+ places: no errors$", answer.stdout.strip())
+    assert json.loads(ctl("--json", "check", TOP / "config/kordon.yaml").stdout) == []
+
+
+def test_check_ends_with_the_number_of_mistakes(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text("pack: desk\nterms: {buoy: {en: [buoy*, buoys], ee: [poi]}}\n")
+    answer = ctl("-c", TOP / "config/kordon.yaml", "check", rules)
+    assert re.search(r": 0 rules, beside \d+ places: no errors, 2 warnings$", answer.stdout.strip())
+    rules.write_text(rules.read_text().replace("ee:", "et:"))
+    answer = ctl("-c", TOP / "config/kordon.yaml", "check", rules)
+    assert answer.stdout.strip().endswith(": no errors, 1 warning")
+    rules.write_text(rules.read_text().replace("et:", "estonian:"))
+    answer = ctl("-c", TOP / "config/kordon.yaml", "check", rules, check=False)
+    assert answer.returncode == 2 and "did you mean 'et'?" in answer.stderr
+    assert answer.stderr.splitlines()[-1].startswith(f"{rules}: 1 error")
+
+
 def test_check_takes_rules_alone(tmp_path):
     rules = tmp_path / "rules.yaml"
     rules.write_text("pack: desk\nterms: {buoy: {en: [buoy*]}}\nrules: [{id: r, title: R, "
                      "category: own, when: buoy near/3 country(EE), examples: [{alert: x}]}]\n")
     answer = ctl("-c", TOP / "config/kordon.yaml", "check", "--rules", rules)
-    assert f"{rules}: 1 rules, beside" in answer.stdout
+    assert f"{rules}: 1 rule, beside" in answer.stdout
     assert ctl("-c", TOP / "config/kordon.yaml", "check", rules).stdout == answer.stdout
     rules.write_text(rules.read_text().replace("buoy near", "buoi near"))
     answer = ctl("-c", TOP / "config/kordon.yaml", "check", "--rules", rules, check=False)

@@ -169,6 +169,47 @@ static void all_mistakes_are_shown_at_once_in_their_order(void **state)
 	mem_free(report);
 }
 
+static void errors_stand_behind_warnings(void **state)
+{
+	struct sample sample;
+	char *report = apply("count: 0\nlang: ee\n", &sample);
+	const char *warning = strstr(report, "t.yaml:2:7: warning: 'ee' is the code of a country");
+	const char *error = strstr(report, "t.yaml:1:8: error: ");
+
+	(void)state;
+	assert_non_null(warning);
+	assert_non_null(error);
+	assert_true(warning < error);
+	config_release(&sample_table, &sample);
+	mem_free(report);
+}
+
+static void the_code_of_a_country_is_doubted_as_that_of_a_language(void **state)
+{
+	static const char *const doubted[][2] = {{"ee", "et"}, {"SE", "sv"}, {"ua", "uk"},
+		{"dk", "da"}, {"cz", "cs"}}, *const good[] = {"et", "no", "nb", "est", "fi", "lv"};
+	struct sample sample;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_LEN(doubted); i++) {
+		CLEANUP(mem_freep) char *yaml = mem_printf("name: x\nlang: %s\n", doubted[i][0]);
+		CLEANUP(mem_freep) char *hint = mem_printf("did you mean '%s'?", doubted[i][1]);
+		CLEANUP(mem_freep) char *report = apply(yaml, &sample);
+
+		if (!strstr(report, "t.yaml:2:7: warning: ") || !strstr(report, hint))
+			fail_msg("%s gives: %s", yaml, report);
+		config_release(&sample_table, &sample);
+	}
+	for (i = 0; i < ARRAY_LEN(good); i++) {
+		CLEANUP(mem_freep) char *yaml = mem_printf("name: x\nlang: %s\n", good[i]);
+		CLEANUP(mem_freep) char *report = apply(yaml, &sample);
+
+		assert_string_equal(report, "");
+		config_release(&sample_table, &sample);
+	}
+}
+
 static void the_caret_stands_under_the_column(void **state)
 {
 	struct sample sample;
@@ -330,6 +371,8 @@ int main(void)
 		cmocka_unit_test(values_of_every_type_are_read),
 		cmocka_unit_test(mistakes_name_place_cause_and_remedy),
 		cmocka_unit_test(all_mistakes_are_shown_at_once_in_their_order),
+		cmocka_unit_test(errors_stand_behind_warnings),
+		cmocka_unit_test(the_code_of_a_country_is_doubted_as_that_of_a_language),
 		cmocka_unit_test(the_caret_stands_under_the_column),
 		cmocka_unit_test(outside_text_in_messages_is_harmless),
 		cmocka_unit_test(hostile_files_end_in_an_error),

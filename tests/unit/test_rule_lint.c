@@ -178,8 +178,11 @@ static void words_are_warned_of(void **state)
 		{"{ru: [кордонів]}", "'кордонів' can never match: language 'ru' has no letter 'і'"},
 		{"{en: [buoy*, buoys]}", "2:25: warning: 'buoys' adds nothing: 'buoy*' finds it "
 					 "already"},
-		{"{en: [buoy*, buoys, buoyed]}", "hint: take it out, and 1 more words of term 't'"},
+		{"{en: [buoy*, buoys, buoyed]}", "hint: take it out, and 1 more word of term 't'"},
 		{"{en: [buoys*], any: [buoy*]}", "'buoys*' adds nothing: 'buoy*' finds it already"},
+		{"{en: [buoy*, buoys, buoyed, buoying]}", "and 2 more words of term 't'"},
+		{"{en: [buoy*], ee: [poi]}", "2:26: warning: 'ee' is the code of a country, not of its "
+					     "language"},
 		{"{en: [buoy*], et: [buoys]}", NULL},
 		{"{en: [buoy*, buoy lamp, \"*buoys\"]}", NULL},
 		{"{en: [buoy*, buoy*]}", "'buoy*' adds nothing: 'buoy*' finds it already"},
