@@ -32,10 +32,40 @@ static int gather_report(struct store *store, struct arena *arena,
 	return r;
 }
 
-/* Status, title and what people said of it stay. */
-static int gather(struct store *store, struct arena *arena, struct incident_change *change)
+static const struct place *find_place(const struct incident *incident, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < incident->place_count; i++)
+		if (strcmp(incident->places[i]->id, id) == 0)
+			return incident->places[i];
+	return NULL;
+}
+
+/* A finding is kept without the countries of its places: incidents that had them know these. */
+static void restore_places(struct arena *arena, struct incident *incident,
+	const struct incident *was, const struct incident *other)
+{
+	const struct place **places =
+		arena_alloc(arena, (incident->place_count + 1) * sizeof(*places)), *known;
+	size_t i;
+
+	for (i = 0; i < incident->place_count; i++) {
+		known = find_place(was, incident->places[i]->id);
+		if (!known && other)
+			known = find_place(other, incident->places[i]->id);
+		places[i] = known ? known : incident->places[i];
+	}
+	incident->places = places;
+}
+
+/* Status, title and what people said of it stay. other: whose reports are, or were, the
+ * same; or NULL. */
+static int gather(struct store *store, struct arena *arena, struct incident_change *change,
+	const struct incident *other)
 {
 	struct incident *incident = &change->incident;
+	const struct incident was = *incident;
 	struct report *reports;
 	size_t count, i;
 	int r = store_reports_of(store, arena, incident->id, REPORTS_MAX, &reports, &count);
@@ -47,15 +77,16 @@ static int gather(struct store *store, struct arena *arena, struct incident_chan
 	incident->first_seen = incident->last_seen = reports[0].time;
 	for (i = 0; i < count && !r; i++)
 		r = gather_report(store, arena, &reports[i], change);
+	restore_places(arena, incident, &was, other);
 	return r;
 }
 
 /* Counts its origins anew; the status follows them. */
 static int settle(struct store *store, struct arena *arena, struct incident_change *change,
-	const struct incident_person *person)
+	const struct incident *other, const struct incident_person *person)
 {
 	const struct turn_cause cause = cause_by(person, INCIDENT_EVENT_STATUS, NULL);
-	int r = gather(store, arena, change);
+	int r = gather(store, arena, change, other);
 
 	return r ? r : incident_settle(store, arena, change, NULL, &cause);
 }
@@ -94,7 +125,7 @@ int incident_merge(struct store *store, struct arena *arena, int64_t id, int64_t
 	if (!r)
 		r = incident_note(store, &change, &cause);
 	if (!r)
-		r = settle(store, arena, &change, person);
+		r = settle(store, arena, &change, &other.incident, person);
 	if (!r)
 		*out_change = change;
 	return r;
@@ -114,6 +145,27 @@ static const char *title_of(struct arena *arena, const char *title, const struct
 	for (i = 0; !of->place_count && i < of->country_count && i < 4; i++)
 		where = arena_printf(arena, "%s%s%s", where, i ? ", " : ": ", of->countries[i]);
 	return arena_printf(arena, "%.*s%s", (int)len, title, where);
+}
+
+/* What the first of its reports is about: it may be from an incident that another was merged
+ * with, and is called as that was. */
+static int name_part(struct store *store, struct arena *arena, const struct incident *from,
+	int64_t item, struct incident *part)
+{
+	struct store_finding *findings;
+	const char *title = from->title;
+	size_t count, i;
+	int r = store_item_findings(store, arena, item, &findings, &count);
+
+	if (r)
+		return r;
+	for (i = 0; i < count && findings[i].incident != part->id; i++)
+		;
+	if (i < count)
+		part->category = findings[i].finding.category;
+	r = store_incident_was(store, arena, from->id, part->category, item, &title);
+	part->title = title_of(arena, title, part);
+	return r;
 }
 
 static int open_part(struct store *store, const struct incident *from,
@@ -163,13 +215,13 @@ int incident_split(struct store *store, struct arena *arena, int64_t id,
 	if (!r)
 		r = note_split(store, arena, &from, &part, person);
 	if (!r)
-		r = gather(store, arena, &part);
-	if (r)
-		return r;
-	part.incident.title = title_of(arena, from.incident.title, &part.incident);
-	r = settle(store, arena, &part, person);
+		r = gather(store, arena, &part, &from.incident);
 	if (!r)
-		r = settle(store, arena, &from, person);
+		r = name_part(store, arena, &from.incident, items[0], &part.incident);
+	if (!r)
+		r = settle(store, arena, &part, &from.incident, person);
+	if (!r)
+		r = settle(store, arena, &from, NULL, person);
 	if (!r)
 		*out_part = part;
 	return r;

@@ -136,7 +136,8 @@ static struct json_object *item_json(const struct alert *alert)
 		json_text_cut(item->field[ITEM_TITLE].text, ALERT_TITLE_MAX));
 	json_object_object_add(object, "summary",
 		json_text_cut(item->field[ITEM_SUMMARY].text, ALERT_SUMMARY_MAX));
-	json_object_object_add(object, "published", json_time(item->published));
+	json_object_object_add(object, "published",
+		json_time(item->published != TIME_NONE ? item->published : item->updated));
 	json_object_object_add(object, "lang", json_text(item->lang));
 	json_object_object_add(object, "attributed_to",
 		json_texts(facts->attributed_to, facts->attributed_count));

@@ -93,6 +93,24 @@ static int move(struct store *store, enum store_statement which, int64_t from, i
 	return store_run(store, statement);
 }
 
+int store_incident_was(struct store *store, struct arena *arena, int64_t id,
+	const char *category, int64_t item_row, const char **title)
+{
+	sqlite3_stmt *statement = store_prepare(store, STORE_INCIDENT_WAS_SQL);
+	int rc;
+
+	if (!statement)
+		return STORE_FAILED;
+	bind_int(statement, 1, id);
+	bind_text(statement, 2, category);
+	bind_int(statement, 3, item_row);
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		*title = arena_strdup(arena, column_text(statement, 0));
+	sqlite3_reset(statement);
+	return store_said(store, rc);
+}
+
 int store_incident_move(struct store *store, int64_t from, int64_t to, int64_t item_row)
 {
 	int r = move(store, STORE_FINDINGS_MOVE_SQL, from, to, item_row);

@@ -221,8 +221,10 @@ int store_query_items(struct store *store, const struct store_query *query,
 	struct question question = {.sql = BUF_INIT(BUF_UNBOUND)};
 	int r;
 
-	buf_puts(&question.sql, "SELECT public_id, source, url, lang, title, summary, published,"
-				" first_seen, revision, row, guid, author, content,"
+	/* A list has one column for the time; an item that is shown whole has both. */
+	buf_printf(&question.sql, "SELECT public_id, source, url, lang, title, summary, %s,",
+		query->item ? "published" : "coalesce(published, updated)");
+	buf_puts(&question.sql, " first_seen, revision, row, guid, author, content,"
 				" updated, revised, last_seen, withdrawn FROM items WHERE 1");
 	if (query->match) {
 		question.hurried = true;
@@ -368,7 +370,8 @@ static struct json_object *incident_with_reports(struct store *store, sqlite3_st
 	struct json_object *object = incident_row(store, statement);
 
 	add_list(store, object, "reports",
-		"SELECT i.public_id, i.source, i.url, i.title, i.lang, i.published, f.rule, "
+		"SELECT i.public_id, i.source, i.url, i.title, i.lang, "
+		"coalesce(i.published, i.updated), f.rule, "
 		"f.severity, f.evidence, f.facts, f.likeness, "
 		"coalesce(r.trace ->> 'outlet', i.source), r.origin, o.public_id, r.why, p.public_id, f.why "
 		"FROM findings f JOIN items i ON i.row = f.item "
@@ -506,6 +509,24 @@ static struct json_object *decision_row(struct store *store, sqlite3_stmt *state
 	return object;
 }
 
+/*
+ * What was decided of an incident and of those that are part of it now; and, of its items,
+ * while they were another's: a person moved them.
+ */
+static void of_incident(struct question *question, int64_t id)
+{
+	static const char held[] =
+		"SELECT 1 FROM items i JOIN findings f ON f.item = i.row "
+		"WHERE i.public_id = decisions.item AND f.incident =";
+
+	buf_printf(&question->sql,
+		" AND (incident IN (SELECT id FROM incidents WHERE id = %1$lld OR merged = %1$lld)"
+		" OR (incident > 0 AND item IN (SELECT i.public_id FROM findings f "
+		"JOIN items i ON i.row = f.item WHERE f.incident = %1$lld) "
+		"AND NOT EXISTS (%2$s decisions.incident)))",
+		(long long)id, held);
+}
+
 int store_query_decisions(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx)
 {
@@ -516,7 +537,8 @@ int store_query_decisions(struct store *store, const struct store_query *query,
 				"FROM (SELECT * FROM decisions WHERE 1");
 	add_text(&question, "item =", query->item);
 	add_text(&question, "alert =", query->text);
-	add_number(&question, "incident =", query->id, query->id > 0);
+	if (query->id > 0)
+		of_incident(&question, query->id);
 	buf_printf(&question.sql, " ORDER BY row DESC LIMIT %zu) ORDER BY row", query->limit);
 	r = ask(store, &question, decision_row, callback, ctx);
 	question_done(&question);

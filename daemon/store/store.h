@@ -187,6 +187,10 @@ int store_incident_event_put(struct store *store, const struct incident_event *e
 int store_incident_survivor(struct store *store, int64_t id, int64_t *out_id) MUST_CHECK;
 /* From now on the id of one leads to the other. */
 int store_incident_merged(struct store *store, int64_t id, int64_t into) MUST_CHECK;
+/* The title that an item's report of a category was under, of an incident and those merged with
+ * it; in the arena. Left as it is where none of them is of the category. */
+int store_incident_was(struct store *store, struct arena *arena, int64_t id,
+	const char *category, int64_t item_row, const char **title) MUST_CHECK;
 /* Moves findings and reports of one item (0: of all) to another incident. */
 int store_incident_move(struct store *store, int64_t from, int64_t to, int64_t item_row) MUST_CHECK;
 /* The newest incident's id; 0: there is none. */

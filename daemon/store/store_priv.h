@@ -97,6 +97,12 @@
 			      "VALUES (?,?,?,?,?,?,?,?)")                                \
 	X(INCIDENT_SURVIVOR, "SELECT coalesce(merged, id) FROM incidents WHERE id = ?")   \
 	X(INCIDENT_MERGED, "UPDATE incidents SET merged = ?1 WHERE id = ?2 OR merged = ?2") \
+	/* The one that holds what was decided of the item, else the one that is left. */        \
+	X(INCIDENT_WAS, "SELECT i.title FROM incidents i "                               \
+			"WHERE (i.id = ?1 OR i.merged = ?1) AND i.category = ?2 "        \
+			"ORDER BY EXISTS (SELECT 1 FROM decisions d JOIN items t "       \
+			"ON t.public_id = d.item WHERE d.incident = i.id "               \
+			"AND t.row = ?3) DESC, i.id = ?1 DESC, i.id LIMIT 1")            \
 	X(INCIDENT_NEWEST, "SELECT coalesce(max(id), 0) FROM incidents")                 \
 	X(FINDINGS_MOVE, "UPDATE findings SET incident = ?1 WHERE incident = ?2 "        \
 			 "AND (?3 IS NULL OR item = ?3)")                                \
@@ -337,7 +343,7 @@
 			 "WHERE coalesce(published, first_seen) >= ? "                   \
 			 "AND coalesce(published, first_seen) <= ?")                     \
 	X(ALERT_LINES, "SELECT line FROM alerts WHERE time >= ? AND category <> 'test' " \
-		       "ORDER BY time, id")
+		       "AND form = 'alert' ORDER BY time, id")
 
 #define STORE_INCIDENT_COLUMNS                                                           \
 	"i.id, i.title, i.category, i.status, i.severity, i.first_seen, i.last_seen, "   \

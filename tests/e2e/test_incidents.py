@@ -97,6 +97,67 @@ def test_what_is_split_off_stays_so(running):
     assert show(running, narva)["items"] == 2
 
 
+LAMPS = RULES.replace("terms:", "terms:\n  lamp: {any: [lamp*]}\n  steal: {any: [stole*]}") + """\
+  - id: lamps-stolen
+    title: Lamps stolen
+    category: stolen-gear
+    severity: low
+    when: sentence(lamp and steal)
+    incident: {by: [category, country], window: 96h}
+    examples:
+      - alert: Thieves stole lamps
+      - quiet: Thieves saw lamps
+"""
+
+
+def test_what_is_merged_and_split_off_again_is_what_it_was(kordond, server):
+    stolen = item("s1", "Thieves stole lamps of the guards at Nida, Lithuania says", when(3))
+    server.script("/feed", Answer.feed(rss(*NARVA, stolen)))
+    kordond.configure([{"id": "feed", "url": server.url("/feed"), "interval": "1h"}], rules=LAMPS)
+    kordond.start()
+    wait_until(lambda: kordond.ask("status")["items"] == 4, "the feed is read")
+    before = incidents(kordond)
+    lamps = next(key for key, row in before.items() if row["category"] == "stolen-gear")
+    buoys = next(key for key in before if key != lamps)
+    countries = {place["name"]: place["country"] for row in before.values()
+                 for place in row["places"]}
+    assert countries and None not in countries.values()
+    kordond.run("incidents", "merge", str(buoys), str(lamps))
+    whole = show(kordond, buoys)
+    assert {place["name"]: place["country"] for place in whole["places"]} == countries
+    told = kordond.run("alerts", "why", str(buoys)).stdout
+    odd = next(row["item"] for row in whole["reports"] if row["rule"] == "lamps-stolen")
+    assert odd in told
+    kordond.run("incidents", "split", str(buoys), odd)
+    part = max(incidents(kordond))
+    again = show(kordond, part)
+    assert (again["category"], again["title"], again["severity"], again["places"]) == tuple(
+        before[lamps][name] for name in ("category", "title", "severity", "places"))
+    whole = show(kordond, buoys)
+    assert (whole["category"], whole["title"], whole["places"]) == tuple(
+        before[buoys][name] for name in ("category", "title", "places"))
+    told = kordond.run("alerts", "why", str(part)).stdout
+    assert odd in told and "nothing is remembered" not in told
+
+
+def test_an_entry_that_was_only_updated_has_that_time(kordond, server):
+    server.script("/feed", Answer.feed(
+        "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><title>t</title>"
+        "<id>urn:t</id><updated>2024-05-23T06:00:00Z</updated><entry><id>urn:t:1</id>"
+        "<title>Guards removed buoys</title><link href='https://news.example/1'/>"
+        "<updated>2024-05-23T06:00:00Z</updated></entry></feed>"))
+    kordond.configure([{"id": "feed", "url": server.url("/feed"), "interval": "1h"}], rules=RULES)
+    kordond.start()
+    wait_until(lambda: kordond.ask("status")["items"] == 1, "the feed is read")
+    number = next(iter(incidents(kordond)))
+    listed = kordond.ask("items")["items"][0]
+    assert listed["published"] == "2024-05-23T06:00:00Z"
+    assert "2024-05-23T06:00:00Z" in kordond.run("items").stdout
+    assert show(kordond, number)["reports"][0]["published"] == "2024-05-23T06:00:00Z"
+    whole = kordond.ask("items", "show", listed["id"])
+    assert (whole["published"], whole["updated"]) == (None, "2024-05-23T06:00:00Z")
+
+
 def test_who_closed_saw_and_noted_is_kept(running):
     number = str(next(iter(incidents(running))))
     running.run("incidents", "ack", number, "--author", "mari")

@@ -139,6 +139,22 @@ def test_a_rule_is_tried_on_what_was_raised_before_it_goes_live(kordond, tmp_pat
     assert (rows(wider, "gained"), rows(wider, "lost")) == ([otter], [])
 
 
+def test_a_message_that_bundles_alerts_is_no_alert_that_was_raised(kordond):
+    with Server() as server:
+        server.script("/news.xml", Answer.feed(rss(alarming(1, 0), alarming(2, 9))))
+        kordond.configure([{"id": "news", "url": server.url("/news.xml")}], rules=RULES)
+        assert kordond.once() == 0
+    with contextlib.closing(sqlite3.connect(kordond.db)) as db:
+        db.execute("CREATE TEMP TABLE bundle AS SELECT * FROM alerts LIMIT 1")
+        db.execute("UPDATE bundle SET id = 'bundle', form = 'digest', "
+                   "line = json_set(line, '$.id', 'bundle', '$.item.id', 'of-none')")
+        db.execute("INSERT INTO alerts SELECT * FROM bundle")
+        db.commit()
+    same = compared("-c", kordond.config, "replay", "--archive", "--compare")
+    assert same["categories"][-1]["before"] == same["categories"][-1]["now"] == 2
+    assert same["differences"] == []
+
+
 def test_items_whose_text_is_gone_are_left_out_and_said(kordond):
     with Server() as server:
         server.script("/news.xml", Answer.feed(rss(alarming(1, 0), item("p", "Plain", when(2)))))
