@@ -53,6 +53,9 @@ FORM_HOLDS(or_holds)
 
 FORM_HOLDS(not_holds)
 {
+	/* Not known as long as the words are gathered that it is asked of. */
+	if (scan->asking && cond->parts[0]->form->holds == modality_holds)
+		return true;
 	return !cond_holds(scan, cond->parts[0], scope);
 }
 

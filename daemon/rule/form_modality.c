@@ -155,8 +155,9 @@ FORM_HOLDS(modality_holds)
 	enum modality modality;
 	size_t i;
 
+	/* Whatever it will be, the words beside it, also under a name, are those it is asked of. */
 	if (asks_itself(scan, scope))
-		return false;
+		return scope->asked != NULL;
 	modality = modality_in(scan, scope);
 	for (i = 0; i < cond->arg_count; i++)
 		if (modality == (enum modality)cond->args[i].value)

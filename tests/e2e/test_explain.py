@@ -127,3 +127,32 @@ def test_a_named_condition_is_told_once(long_rule):
     answer = explain([*long_rule, "--full"], "Buoys were removed at the border")
     assert answer.count("near-line: border near/5 remove or") == 1
     assert "near-line  (as above)" in answer
+
+
+ASKS = """\
+pack: desk
+terms:
+  buoy: {en: [buoy*]}
+  remove: {en: [remov*]}
+conditions:
+  real: modality(happened)
+  unreal: buoy and remove and not modality(happened)
+  done: buoy and remove and modality(happened)
+rules:
+  - {id: inline, title: T, category: own, when: sentence(buoy and remove and modality(happened)), examples: [FACT, PLAN]}
+  - {id: name-beside, title: T, category: own, when: sentence(buoy and remove and real), examples: [FACT, PLAN]}
+  - {id: all-in-name, title: T, category: own, when: sentence(done), examples: [FACT, PLAN]}
+  - {id: no-sentence, title: T, category: own, when: done, examples: [FACT, PLAN]}
+  - {id: denial, title: T, category: own, when: sentence(unreal), examples: [NO_FACT, NO_PLAN]}
+"""
+
+
+def test_modality_asks_the_same_under_a_name(tmp_path):
+    text = ASKS
+    for name, example in {"NO_FACT": "quiet: Russia removed buoys", "NO_PLAN": "alert: Russia could remove buoys",
+                          "FACT": "alert: Russia removed buoys", "PLAN": "quiet: Russia could remove buoys"}.items():
+        text = text.replace(name, "{" + example + "}")
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    done = ctl("test", "--rules", path, check=False)
+    assert done.stdout.splitlines()[-1] == "10 passed, 0 failed", done.stdout
