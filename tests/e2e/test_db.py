@@ -3,13 +3,15 @@ import contextlib
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import stat
+import subprocess
 import time
 
 import pytest
 
-from conftest import TOP, ctl, wait_until
+from conftest import BUILD, TOP, ctl, wait_until
 from feeds import RULES, alarming, item, rss, when
 from server import Answer, Server
 
@@ -220,6 +222,48 @@ def test_a_name_is_shown_fit_for_a_terminal(kordond, server, tmp_path):
     for said in (kordond.run("db", "backup", str(copy)).stdout,
                  ctl("db", "backup", "--db", kordond.db, copy, "--force").stdout):
         assert "copy\\x1b[2J.db: 30 items" in said
+
+
+def descriptors(pid):
+    """What the process has open."""
+    found = []
+    for entry in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            found.append(os.readlink(entry))
+    return found
+
+
+def checker(daemon, part):
+    """The child that reads the copy now, halted; None where there is none yet."""
+    children = pathlib.Path(f"/proc/{daemon}/task/{daemon}/children").read_text().split()
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        for child in map(int, children):
+            if str(part) in descriptors(child):
+                os.kill(child, signal.SIGSTOP)
+                return child
+    return None
+
+
+def test_who_checks_a_copy_holds_nothing_of_a_daemon_that_died(kordond, server, tmp_path):
+    filled(kordond, server).stop()
+    with database(kordond.db) as db:
+        db.execute("CREATE TABLE ballast (bytes)")
+        db.executemany("INSERT INTO ballast VALUES (zeroblob(?))", [(1 << 20,)] * 40)
+    kordond.start()
+    copy, daemon, found = tmp_path / "copy.db", kordond.process.pid, None
+    with subprocess.Popen([BUILD / "daemon/kordonctl", "--socket", kordond.socket, "db", "backup",
+                           copy], stderr=subprocess.DEVNULL) as asking:
+        while not found and asking.poll() is None:
+            found = checker(daemon, tmp_path / "copy.db.part")
+        assert found, "the copy was read by a process of its own"
+        held = descriptors(found)
+        kordond.kill()
+        asking.wait(timeout=60)
+    assert not [name for name in held if name.endswith(".lock") or name.startswith("socket:")]
+    wait_until(lambda: not os.path.exists(f"/proc/{found}/fd/0"), "it ends with the daemon")
+    kordond.start()
+    assert kordond.ask("status")["items"] == 30
+    assert not copy.exists()
 
 
 # ---- check -------------------------------------------------------------------------------
