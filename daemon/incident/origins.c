@@ -319,7 +319,10 @@ static void draw_unknown(struct graph *graph, size_t i)
 	if (like >= i)
 		like = 0;
 	if (i > 0 && lean(graph, i, like))
-		say_why(graph, i, "names nobody, and is like an earlier report",
+		say_why(graph, i,
+			graph->reports[i].resembles < 0
+				? "names nobody, and a person put it beside an earlier report"
+				: "names nobody, and is like an earlier report",
 			graph->reports[like].item);
 	else if (medium < graph->node_count && lean(graph, i, medium))
 		say_why(graph, i,

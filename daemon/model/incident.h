@@ -102,7 +102,7 @@ struct report {
 	/* Where it has it from; its voices are those of the finding. */
 	struct trace trace;
 	int64_t copy_of; /* item whose words these are, or that has these; 0: none */
-	int64_t resembles; /* item that it is most like; 0: none */
+	int64_t resembles; /* item that it is most like; 0: none; -1: a person put it here */
 	double containment; /* how much of the shorter stands in the longer */
 	const char *confirms, *denies; /* the office that does; NULL: none */
 	struct report_origin kept; /* what its origin was found to be last */

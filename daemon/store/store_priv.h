@@ -106,8 +106,11 @@
 	X(INCIDENT_NEWEST, "SELECT coalesce(max(id), 0) FROM incidents")                 \
 	X(FINDINGS_MOVE, "UPDATE findings SET incident = ?1 WHERE incident = ?2 "        \
 			 "AND (?3 IS NULL OR item = ?3)")                                \
-	X(REPORTS_MOVE, "UPDATE OR REPLACE reports SET incident = ?1 "                   \
-			"WHERE incident = ?2 AND (?3 IS NULL OR item = ?3)")             \
+	/* What was like none of those beside it is there by a person's word: -1. */            \
+	X(REPORTS_MOVE, "UPDATE OR REPLACE reports SET incident = ?1, resembles = CASE " \
+			"WHEN ?3 IS NULL AND resembles > 0 THEN resembles ELSE -1 END "  \
+			"WHERE (incident = ?2 AND (?3 IS NULL OR item = ?3)) "           \
+			"OR (incident = ?1 AND ?3 IS NULL)")                             \
 	X(ITEM_ROW, "SELECT row FROM items WHERE public_id = ?")                         \
 	X(REPORT_INCIDENT, "SELECT r.incident FROM reports r JOIN incidents i "          \
 			   "ON i.id = r.incident WHERE r.item = ? AND r.category = ? "   \
