@@ -134,6 +134,10 @@ static void try_later(struct pipeline *pipeline, size_t sink)
 	int64_t now = pipeline_now(pipeline), pause = pause_s(target, outlet->attempts);
 	int64_t asked = MIN(sink_wait_s(pipeline->sinks, sink), ASKED_MAX_S);
 
+	if (outlet->test) {
+		put_aside(pipeline, sink, "a test is tried once");
+		return;
+	}
 	if (now - outlet->since > target->give_up_after_ms / 1000) {
 		put_aside(pipeline, sink, "it waited for too long");
 		return;
@@ -192,6 +196,7 @@ static int start_slow(struct pipeline *pipeline, size_t sink,
 	outlet->row = delivery->row;
 	outlet->attempts = delivery->attempts;
 	outlet->since = delivery->since;
+	outlet->test = delivery->test;
 	mem_replace(&outlet->alert_id, delivery->alert_id);
 	return sink_deliver(pipeline->sinks, sink, &alert);
 }

@@ -58,6 +58,7 @@ struct pipeline {
 		bool failing; /* said once, not at every try */
 		/* Of the slow ones: what is under way (row 0: nothing), and how it goes. */
 		int64_t row, attempts, since;
+		bool test; /* what is under way is a test: tried once */
 		char *alert_id;
 		struct arena *arena;
 		int64_t failures, rest_until;

@@ -92,6 +92,8 @@ int ctl_verb_list(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 	}
 	if (rows && json_object_array_length(rows))
 		ctl_table(ctl, rows, list->columns, list->column_count);
+	else if (list->none)
+		puts(list->none);
 	else
 		printf("no %s\n", list->name);
 	json_object_put(answer);

@@ -31,6 +31,7 @@ void ctl_print_revisions(const struct ctl *ctl, struct json_object *item,
 struct ctl_list {
 	const char *name; /* of the rows in the answer, and of the path: "incidents" */
 	const char *one;  /* "incident" */
+	const char *none; /* said of an empty list; NULL: "no incidents" */
 	const struct ctl_verb *verbs;
 	size_t verb_count;
 	const struct ctl_column *columns;

@@ -179,6 +179,7 @@ static const struct ctl_column outbox_columns[] = {{"ALERT", "alert"}, {"SINK", 
 static const struct ctl_list outbox_list = {
 	.name = "outbox",
 	.one = "alert",
+	.none = "no alerts wait",
 	.verbs = outbox_verbs,
 	.verb_count = ARRAY_LEN(outbox_verbs),
 	.columns = outbox_columns,

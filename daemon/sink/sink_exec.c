@@ -108,20 +108,31 @@ static void read_output(struct exec_sink *exec)
 				MIN((size_t)got, SAID_MAX - exec->said.len));
 }
 
+/* What it printed, behind a colon and without the line's end; "" for nothing. Caller frees. */
+static char *last_words(const struct exec_sink *exec)
+{
+	size_t len = exec->said.len;
+
+	while (len && strchr(" \t\r\n", exec->said.data[len - 1]))
+		len--;
+	return mem_printf("%s%.*s", len ? ": " : "", (int)len, buf_str(&exec->said));
+}
+
 static int outcome_of(struct sink *sink, int status)
 {
 	struct exec_sink *exec = sink->state;
-	const char *program = sink->target->command[0], *said = buf_str(&exec->said);
+	CLEANUP(mem_freep) char *said = last_words(exec);
+	const char *program = sink->target->command[0];
 
 	if (exec->timed_out)
 		return sink_fail(sink, "%s did not end within %lld s and was ended", program,
 			(long long)(sink->target->timeout_ms / 1000));
 	if (WIFSIGNALED(status))
-		return sink_fail(sink, "%s was ended by signal %d: %s", program,
+		return sink_fail(sink, "%s was ended by signal %d%s", program,
 			WTERMSIG(status), said);
 	if (WEXITSTATUS(status) == 0)
 		return 0;
-	sink_fail(sink, "%s ended with status %d: %s", program, WEXITSTATUS(status), said);
+	sink_fail(sink, "%s ended with status %d%s", program, WEXITSTATUS(status), said);
 	return WEXITSTATUS(status) == STATUS_REFUSED ? SINK_REFUSED : SINK_LATER;
 }
 

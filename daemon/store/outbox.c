@@ -73,6 +73,7 @@ static struct store_delivery read_delivery(sqlite3_stmt *statement)
 		.line = column_text(statement, 2),
 		.attempts = sqlite3_column_int64(statement, 4),
 		.since = sqlite3_column_int64(statement, 5),
+		.test = sqlite3_column_int(statement, 6) != 0,
 	};
 
 	(void)severity_parse(column_text(statement, 3), &delivery.severity);

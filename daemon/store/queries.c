@@ -460,7 +460,9 @@ static struct json_object *outbox_row(struct store *store, sqlite3_stmt *stateme
 	add_column(object, "sink", statement, 1);
 	add(object, "raised", json_time(column_time(statement, 2)));
 	add_count(object, "attempts", statement, 3);
-	add(object, "due", json_time(column_time(statement, 4)));
+	/* What was put aside is not tried again. */
+	add(object, "due", column_time(statement, 5) != TIME_NONE
+				   ? NULL : json_time(column_time(statement, 4)));
 	add(object, "put_aside", json_time(column_time(statement, 5)));
 	add_column(object, "why", statement, 6);
 	add_column(object, "category", statement, 7);

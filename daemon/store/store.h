@@ -278,6 +278,7 @@ struct store_delivery {
 	enum severity severity;
 	int64_t attempts;
 	int64_t since; /* when the alert was raised */
+	bool test;     /* what 'sinks test' sends */
 };
 typedef void store_delivery_callback(void *ctx, const struct store_delivery *delivery);
 /*

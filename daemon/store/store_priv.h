@@ -189,12 +189,14 @@
 	X(ALERT_LINE, "SELECT line FROM alerts WHERE id = ?")                            \
 	X(OUTBOX_ADD, "INSERT INTO outbox (alert, sink, due, attempts, held, route, "    \
 		      "grp) VALUES (?,?,?,0,?,?,?)")                                     \
-	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "          \
+	X(OUTBOX, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time, "         \
+		  "a.category = 'test' AND coalesce(a.incident, 0) = 0 "                 \
 		  "FROM outbox o JOIN alerts a ON a.id = o.alert "                       \
 		  "WHERE o.sink = ? AND o.due <= ? AND o.aside IS NULL "                 \
 		  "AND o.held IS NULL AND o.bundle IS NULL ORDER BY o.row LIMIT ?")      \
 	/* Of the digest that tells several incidents each one has its turn. */          \
-	X(OUTBOX_NEXT, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time "     \
+	X(OUTBOX_NEXT, "SELECT o.row, a.id, a.line, a.severity, o.attempts, a.time, "    \
+		       "a.category = 'test' AND coalesce(a.incident, 0) = 0 "            \
 		       "FROM outbox o JOIN alerts a ON a.id = o.alert "                  \
 		       "WHERE o.sink = ?1 AND o.due <= ?2 AND o.aside IS NULL "          \
 		       "AND o.held IS NULL AND o.bundle IS NULL "                        \
@@ -330,7 +332,9 @@
 		 "(SELECT auto_vacuum FROM pragma_auto_vacuum)")                         \
 	X(TOTALS, "SELECT (SELECT count(*) FROM items), (SELECT count(*) FROM findings), " \
 		  "(SELECT count(*) FROM incidents), (SELECT count(*) FROM alerts) - "   \
-		  "(SELECT count(*) FROM alerts WHERE form <> 'alert'), "                \
+		  "(SELECT count(*) FROM alerts WHERE form <> 'alert') - "               \
+		  "(SELECT count(*) FROM alerts WHERE incident = 0 "                     \
+		  "AND form = 'alert' AND category = 'test'), "                          \
 		  "(SELECT count(*) FROM outbox WHERE bundle IS NULL), "                 \
 		  "(SELECT page_count * page_size FROM pragma_page_count, "              \
 		  "pragma_page_size), "                                                  \

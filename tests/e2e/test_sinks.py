@@ -450,6 +450,25 @@ def test_a_test_alert_tells_whether_a_sink_works(kordond, server, tmp_path):
         assert none.returncode == 1 and "no sink 'chta'" in none.stderr
 
 
+def test_a_test_that_failed_is_put_aside_and_no_trouble(kordond, server, tmp_path):
+    """Nor does a program that prints nothing, or ends its line, leave marks in the reason."""
+    quiet = script(tmp_path, "quiet", "exit 3")
+    loud = script(tmp_path, "loud", "echo no light; exit 3")
+    configure(kordond, server, [{"name": name, "type": "exec", "command": [program]}
+                                for name, program in (("quiet", quiet), ("loud", loud))],
+              feed=rss())
+    kordond.start()
+    assert kordond.run("outbox").stdout == "no alerts wait\n"
+    for name in ("quiet", "loud"):
+        assert kordond.run("sinks", "test", name, check=False).returncode == 1
+    whys = {row["sink"]: row["why"] for row in kordond.ask("outbox")["outbox"]}
+    assert whys == {"quiet": f"{quiet} ended with status 3",
+                    "loud": f"{loud} ended with status 3: no light"}
+    assert all(row["put_aside"] and row["due"] is None for row in kordond.ask("outbox")["outbox"])
+    assert "1970" not in kordond.run("outbox").stdout
+    assert kordond.ask("status")["trouble"] is None
+
+
 @pytest.mark.parametrize("template, want", [
     ('{"a": "{item.title}", "b": "{incident.status} {incident.origins}", "c": {incident.id}}',
      {"a": 'Guards removed buoys "quoted" \\ {summary} {"x"', "b": "reported 1", "c": 1}),
