@@ -194,6 +194,27 @@ static struct json_object *with_status(struct json_object *alerts, const char *w
 	return kept;
 }
 
+/* What 'sinks test' sent: nothing has happened. */
+static bool is_test(struct json_object *alert)
+{
+	struct json_object *incident = json_find(alert, "incident.id");
+	const char *category = json_get_text(alert, "category");
+
+	return category && strcmp(category, "test") == 0 && json_object_get_int64(incident) == 0;
+}
+
+static struct json_object *without_tests(struct json_object *alerts)
+{
+	struct json_object *kept = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < json_object_array_length(alerts); i++)
+		if (!is_test(json_object_array_get_idx(alerts, i)))
+			add_row(kept, json_object_array_get_idx(alerts, i));
+	json_object_put(alerts);
+	return kept;
+}
+
 static int get_rows(const struct supply *source, bool alerts, struct json_object **out_rows)
 {
 	int status = source->store ? read_store(source, alerts, out_rows)
@@ -205,6 +226,8 @@ static int get_rows(const struct supply *source, bool alerts, struct json_object
 		fprintf(stderr, "kordonctl: there may be more than these %lld %s: go on with "
 				"--until, or raise --limit\n",
 			(long long)source->limit, alerts ? "alerts" : "incidents");
+	if (alerts)
+		*out_rows = without_tests(*out_rows);
 	if (alerts && source->args->status)
 		*out_rows = with_status(*out_rows, source->args->status);
 	return CTL_DONE;
@@ -253,6 +276,8 @@ static int get_all(const struct supply *source, struct export *export)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
+#define FORMATS "geojson, csv, stix, cap, atom or jsonl"
+
 static const struct form *find_form(const char *name)
 {
 	size_t i;
@@ -272,7 +297,8 @@ static int no_such_form(const struct ctl *ctl, const char *name)
 	for (i = 0; i < ARRAY_LEN(forms); i++)
 		names[i] = forms[i].name;
 	near = ctl_suggest(name, names, ARRAY_LEN(names));
-	return ctl_misuse(ctl, "there is no format '%s'%s", name, near);
+	return ctl_misuse(ctl, "there is no format '%s'%s", name,
+		*near ? near : ": there are " FORMATS "; or export opml");
 }
 
 static int read_limit(const struct ctl *ctl, const struct export_args *args, int64_t *out_limit)
@@ -309,6 +335,7 @@ static int read_words(const struct ctl *ctl, const struct form *form, bool *out_
 static int check_status(const struct ctl *ctl, const char *name)
 {
 	const char *names[INCIDENT_STATUS_COUNT + 1];
+	CLEANUP(buf_done) struct buf all = BUF_INIT(BUF_UNBOUND);
 	CLEANUP(mem_freep) char *near = NULL;
 	enum incident_status status;
 	size_t i;
@@ -319,7 +346,11 @@ static int check_status(const struct ctl *ctl, const char *name)
 		names[i] = incident_status_name((enum incident_status)i);
 	names[i] = INCIDENT_OPEN;
 	near = ctl_suggest(name, names, ARRAY_LEN(names));
-	return ctl_misuse(ctl, "there is no status '%s'%s", name, near);
+	if (*near)
+		return ctl_misuse(ctl, "there is no status '%s'%s", name, near);
+	for (i = 0; i < ARRAY_LEN(names); i++)
+		buf_printf(&all, "%s%s", i ? ", " : "", names[i]);
+	return ctl_misuse(ctl, "there is no status '%s': there are %s", name, buf_str(&all));
 }
 
 static int write_form(struct export *export, const struct form *form)
@@ -369,8 +400,7 @@ static int run(struct ctl *ctl, void *args)
 		return options->format ? ctl_misuse(ctl, "opml is a format of its own")
 				       : export_opml(ctl);
 	if (!options->format)
-		return ctl_misuse(ctl, "in which format? --format geojson, csv, stix, cap, atom or "
-				       "jsonl; or export opml");
+		return ctl_misuse(ctl, "in which format? --format " FORMATS "; or export opml");
 	form = find_form(options->format);
 	return form ? export_rows(ctl, options, form) : no_such_form(ctl, options->format);
 }

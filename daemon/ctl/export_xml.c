@@ -3,6 +3,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "base/xml.h"
@@ -184,6 +185,9 @@ int export_cap(struct export *export)
 	if (!export->into && count != 1)
 		return ctl_misuse(export->ctl, "each CAP message is a file, and there are %zu: "
 					       "--into FOLDER", count);
+	if (export->into && mkdir(export->into, 0777) && errno != EEXIST)
+		return ctl_fail(export->ctl, "cannot make the folder %s: %s", export->into,
+			strerror(errno));
 	for (i = 0; i < count && !status; i++)
 		status = put_message(export, i);
 	return status;

@@ -238,6 +238,8 @@ def test_a_database_file_gives_the_same(daemon, form, what, tmp_path):
 
 @pytest.mark.parametrize("arguments, said", [
     (["--format", "geojsn"], "did you mean 'geojson'"),
+    (["--format", "xml"], "there are geojson, csv, stix, cap, atom or jsonl"),
+    (["--format", "csv", "--status", "nope"], "there are reported, "),
     (["incidents"], "--format geojson"),
     (["--format", "cap", "incidents"], "each is a message"),
     (["--format", "csv", "items"], "incidents and alerts have"),
@@ -256,3 +258,21 @@ def test_a_database_that_is_none_is_said(tmp_path):
     path.write_text("not a database")
     answer = ctl("export", "--format", "csv", "--db", path, check=False)
     assert answer.returncode == 1 and str(path) in answer.stderr
+
+
+def test_a_test_of_a_sink_is_no_alert_for_others(daemon):
+    before = export(daemon, "jsonl", "alerts")
+    count = daemon.ask("status")["alerts"]
+    daemon.run("sinks", "test", "log")
+    assert daemon.alerts()[-1]["category"] == "test"
+    assert export(daemon, "jsonl", "alerts") == before
+    assert daemon.ask("status")["alerts"] == count
+
+
+def test_the_folder_of_the_messages_is_made(daemon, tmp_path):
+    folder = tmp_path / "messages"
+    export(daemon, "cap", "--from", "desk@paper.example", "--into", folder)
+    assert list(folder.glob("*.xml"))
+    nowhere = export(daemon, "cap", "--from", "desk@paper.example", "--into", "/proc/no/folder",
+                     check=False)
+    assert nowhere.returncode == 1 and "/proc/no/folder" in nowhere.stderr
