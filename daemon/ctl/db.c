@@ -78,6 +78,29 @@ static void say_size(const char *label, int64_t bytes)
 
 /* ---- show ------------------------------------------------------------------------------- */
 
+/* Of a file: how large it is. What it was kept by is the daemon's to tell. */
+static int look_at(struct ctl *ctl, const char *path, struct json_object **out_answer)
+{
+	struct store_space space;
+	struct store *store;
+	int status = ctl_db_open(ctl, path, &store);
+
+	if (status)
+		return status;
+	if (store_space(store, &space)) {
+		status = ctl_fail(ctl, "%s: %s", path, store_error(store));
+	} else {
+		*out_answer = json_object_new_object();
+		json_object_object_add(*out_answer, "bytes", json_object_new_int64(space.bytes));
+		json_object_object_add(
+			*out_answer, "unused_bytes", json_object_new_int64(space.unused));
+		json_object_object_add(
+			*out_answer, "gives_back", json_object_new_boolean(space.gives_back));
+	}
+	store_close(store);
+	return status;
+}
+
 static int show(struct ctl *ctl, const struct db_args *args)
 {
 	static const struct ctl_line lines[] = {
@@ -93,9 +116,9 @@ static int show(struct ctl *ctl, const struct db_args *args)
 		{"  why", "backup.why"},
 	};
 	struct json_object *answer;
-	int status = ctl_ask(ctl, "/db", false, &answer);
+	int status = args->db ? look_at(ctl, args->db, &answer)
+			      : ctl_ask(ctl, "/db", false, &answer);
 
-	(void)args;
 	if (status)
 		return status;
 	if (ctl->json) {

@@ -409,3 +409,14 @@ def test_two_do_not_write_at_once(kordond, server):
     assert answer.returncode == 1 and "is in use by another kordond" in answer.stderr
     answer = db_of(kordond, "db", "prune", "--db", kordond.db, check=False)
     assert answer.returncode == 1 and "is in use by another kordond" in answer.stderr
+
+
+def test_the_size_of_a_file_is_told_without_a_daemon(kordond, server):
+    server.script("/a", Answer.feed(rss(alarming(1, 0))))
+    kordond.configure([{"id": "a", "name": "A", "url": server.url("/a"), "type": "feed",
+                        "interval": "1h"}], rules=RULES)
+    assert kordond.once() == 0
+    shown = kordond.run("db", "--db", kordond.db)
+    assert shown.stdout.startswith("size ")
+    told = json.loads(kordond.run("--json", "db", "show", "--db", kordond.db).stdout)
+    assert told["bytes"] > 0
