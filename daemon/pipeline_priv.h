@@ -1,4 +1,4 @@
-/* What pipeline.c, polling.c and delivery.c share. */
+/* What pipeline.c and the files beside it share. */
 #ifndef KORDON_PIPELINE_PRIV_H
 #define KORDON_PIPELINE_PRIV_H
 
@@ -125,6 +125,30 @@ struct reading {
 /* Inside the document's transaction. *alerts grows by those that were raised. */
 int withdrawal_follow(struct pipeline *pipeline, const struct reading *reading,
 	size_t *alerts) MUST_CHECK;
+
+/* ---- pipeline.c: items to alerts ---- */
+
+/* One pass over the items of one document. */
+struct pass {
+	struct pipeline *pipeline;
+	struct arena *arena; /* lives as long as the pass */
+	const char *source_id;
+	bool first_poll; /* a new source: what has no date is history */
+	int64_t now;
+	struct store_batch *batch;
+	struct store_item *stored; /* all of the document, by number */
+	size_t items_new, alerts;
+	int64_t text_bytes; /* of what is new */
+	int64_t *incidents; /* NULL: not wanted; else a list that ends with 0 */
+	size_t incident_count, incident_cap;
+};
+void pass_begin(struct pass *pass, const struct item_identity *identities, size_t count);
+/*
+ * A portion in one transaction: all of it or nothing. reading: with the last portion, what
+ * follows from the whole document; else NULL. The caller frees pass->batch at last.
+ */
+int pass_take(struct pass *pass, const struct portion *portion,
+	const struct reading *reading) MUST_CHECK;
 
 /*
  * A page was looked for in vain, while its site was up: taken away after PAGE_CONFIRM such

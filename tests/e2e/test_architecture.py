@@ -14,7 +14,7 @@ WIRING = {
     "pipeline": "pipeline", "pipeline_life": "pipeline", "polled": "pipeline", "pipeline_priv": "pipeline", "polling": "pipeline",
     "backlog": "pipeline", "blind": "pipeline", "document": "pipeline", "delivery": "pipeline", "outlets": "pipeline", "withdrawal": "pipeline",
     "retraction": "pipeline", "robots": "pipeline", "kordon": "kordon", "main": "kordon",
-    "upkeep": "pipeline", "copying": "pipeline", "waves": "pipeline", "reminders": "pipeline",
+    "upkeep": "pipeline", "copying": "pipeline", "waves": "pipeline", "reminders": "pipeline", "reading": "pipeline",
 }
 # How a library's headers begin.
 LIBRARIES = {
