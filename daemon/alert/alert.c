@@ -227,12 +227,7 @@ static int tell(const struct telling *telling, const struct report_case *report,
 	if (report->kind != ALERT_NEW)
 		r = store_first_alert(telling->store, telling->arena, incident->id,
 			&outgoing.alert.refers_to);
-	if (r)
-		return r;
-	outgoing.object = alert_json(&outgoing.alert);
-	r = dispatch(telling, &outgoing);
-	json_object_put(outgoing.object);
-	return r;
+	return r ? r : dispatch(telling, &outgoing);
 }
 
 static int raise(const struct telling *telling, const struct report_case *report,

@@ -25,7 +25,7 @@ struct telling {
 /* One alert on its way. */
 struct outgoing {
 	struct alert alert;
-	struct json_object *object;
+	struct json_object *object; /* its line, while it is dispatched */
 	const char *form; /* STORE_FORM_ALERT or STORE_FORM_MINOR */
 	const char *item; /* public id */
 	bool quieted;     /* silenced or inhibited: it is kept, and told to nobody */

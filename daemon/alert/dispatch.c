@@ -331,8 +331,10 @@ int dispatch(const struct telling *telling, struct outgoing *outgoing)
 	CLEANUP(mem_freep)
 	bool *reached = mem_calloc(telling->readers->count + 1, sizeof(*reached));
 	bool minor = strcmp(outgoing->form, STORE_FORM_MINOR) == 0;
-	int r = note_silence(telling, outgoing);
+	int r;
 
+	outgoing->object = alert_json(&outgoing->alert);
+	r = note_silence(telling, outgoing);
 	if (!r)
 		r = note_inhibitor(telling, outgoing);
 	if (!r)
@@ -341,5 +343,6 @@ int dispatch(const struct telling *telling, struct outgoing *outgoing)
 		r = to_records(telling, outgoing, reached);
 	if (!r && !outgoing->quieted)
 		r = to_others(telling, outgoing, reached);
+	json_object_put(outgoing->object);
 	return r;
 }

@@ -1,8 +1,6 @@
 /* The alert of a wave: time brought it, not an item; the newest item stands for all. */
 #include "alert/alert_priv.h"
 
-#include <json-c/json.h>
-
 #include "base/mem.h"
 
 static char *summary_of(const struct alert_wave *wave, const struct incident *incident,
@@ -56,12 +54,7 @@ static int tell(const struct telling *telling, const struct alert_wave *wave,
 	if (!r)
 		r = decide(telling, about(wave, incident, "raised", id),
 			"raised, kind surge: the condition of wave %s holds", wave->wave->key);
-	if (r)
-		return r;
-	outgoing.object = alert_json(&outgoing.alert);
-	r = dispatch(telling, &outgoing);
-	json_object_put(outgoing.object);
-	return r;
+	return r ? r : dispatch(telling, &outgoing);
 }
 
 int alert_consider_wave(struct store *store, const struct alert_options *options,
