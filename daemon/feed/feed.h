@@ -89,12 +89,11 @@ struct feed_slices;
 struct feed_slices *feed_slices_new(const struct feed_request *request) MUST_CHECK;
 void feed_slices_free(struct feed_slices *slices); /* NULL is fine */
 enum feed_search {
-	FEED_SLICE_FOUND, /* the next one: feed_slices_count() has grown */
+	FEED_SLICE_FOUND, /* the next one; they are numbered from 0 */
 	FEED_SLICE_MORE,  /* a turn of work was done: ask again */
 	FEED_SLICE_NONE,  /* that was all */
 };
 enum feed_search feed_slices_find(struct feed_slices *slices) MUST_CHECK;
-size_t feed_slices_count(const struct feed_slices *slices);
 /* 0 or an outcome for the document as a whole; items and *out_why live in the arena. */
 int feed_slices_read(struct feed_slices *slices, size_t number, struct arena *arena,
 	struct item **out_items, size_t *out_count, const char **out_why) MUST_CHECK;

@@ -111,11 +111,6 @@ enum feed_search feed_slices_find(struct feed_slices *slices)
 	return FEED_SLICE_FOUND;
 }
 
-size_t feed_slices_count(const struct feed_slices *slices)
-{
-	return slices->count;
-}
-
 /* ---- reading ------------------------------------------------------------------------------ */
 
 static void note_dates(struct feed_slices *slices, const struct feed_document *document)

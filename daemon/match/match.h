@@ -34,7 +34,6 @@ void match_builder_free(struct match_builder *builder);
  */
 bool match_add(struct match_builder *builder, const char *pattern, text_lang lang,
 	uint32_t value, const char **out_why, size_t *out_at) MUST_CHECK;
-size_t match_builder_count(const struct match_builder *builder);
 
 /* The builder is empty afterwards. */
 struct match_set *match_compile(struct match_builder *builder) MUST_CHECK;

@@ -52,11 +52,6 @@ void match_builder_free(struct match_builder *builder)
 	mem_free(builder);
 }
 
-size_t match_builder_count(const struct match_builder *builder)
-{
-	return builder->phrases;
-}
-
 struct match_set *match_compile(struct match_builder *builder)
 {
 	struct match_set *set = builder->set;
