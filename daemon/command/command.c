@@ -109,6 +109,16 @@ bool command_query(const struct control_request *request, struct control_answer 
 	return true;
 }
 
+bool command_query_one(const struct control_request *request, struct control_answer *answer,
+	struct store_query *out_query)
+{
+	if (!command_query(request, answer, out_query))
+		return false;
+	if (!out_query->id)
+		control_refuse(answer, 400, "id is missing");
+	return out_query->id != 0;
+}
+
 static void add_row(void *ctx, struct json_object *row)
 {
 	json_object_array_add(ctx, json_object_get(row));

@@ -20,6 +20,9 @@ command_handler command_db, command_db_prune, command_db_backup, command_metrics
 /* Reads `limit`, `since`, `until`, `category`, `source`, `status`, `id`, `q`; false after a refusal. */
 bool command_query(const struct control_request *request, struct control_answer *answer,
 	struct store_query *out_query);
+/* The same of a request that has to name an id. */
+bool command_query_one(const struct control_request *request, struct control_answer *answer,
+	struct store_query *out_query);
 /* Runs one of the store's queries into {"name": [rows]}. */
 typedef int store_query_call(struct store *store, const struct store_query *query,
 	store_row_callback *callback, void *ctx);

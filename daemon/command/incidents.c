@@ -105,12 +105,8 @@ static void do_deed(void *ctx, const struct control_request *request,
 			pipeline_now(context->pipeline)}};
 	int r;
 
-	if (!command_query(request, answer, &query))
+	if (!command_query_one(request, answer, &query))
 		return;
-	if (!query.id) {
-		control_refuse(answer, 400, "id is missing");
-		return;
-	}
 	r = find_incident(&deed, query.id, &deed.id);
 	if (!r)
 		r = in_transaction(&deed, work);

@@ -264,12 +264,8 @@ void command_silence_remove(
 	struct store_query query;
 	int r;
 
-	if (!command_query(request, answer, &query))
+	if (!command_query_one(request, answer, &query))
 		return;
-	if (!query.id) {
-		control_refuse(answer, 400, "id is missing");
-		return;
-	}
 	r = store_silence_end(store, query.id, pipeline_now(context->pipeline));
 	if (r == STORE_NONE) {
 		control_refuse(answer, 404,
