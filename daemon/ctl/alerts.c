@@ -102,8 +102,7 @@ static int ask_new(struct ctl *ctl, const struct alert_args *args, struct follow
 	ctl_query_add(&query, "source", args->source);
 	ctl_query_add(&query, "since", time_format(follow->since, since));
 	ctl_query_add(&query, "limit", args->limit ? args->limit : "10000");
-	status = ctl_ask(ctl, buf_str(&query.path), false, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(ctl, &query, false, &answer);
 	if (status)
 		return status;
 	json_object_object_get_ex(answer, "alerts", &rows);

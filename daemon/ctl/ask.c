@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <grp.h>
 #include <json-c/json.h>
+#include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -207,4 +209,26 @@ void ctl_query_add(struct ctl_query *query, const char *name, const char *value)
 	buf_printf(&query->path, "%c%s=%s", query->any ? '&' : '?', name, escaped);
 	query->any = true;
 	curl_free(escaped);
+}
+
+int ctl_query_ask(struct ctl *ctl, struct ctl_query *query, bool post,
+	struct json_object **out_answer)
+{
+	int status = ctl_ask(ctl, buf_str(&query->path), post, out_answer);
+
+	buf_done(&query->path);
+	return status;
+}
+
+const char *ctl_author(const char *given)
+{
+	const char *sudo = getenv("SUDO_USER");
+	const struct passwd *account;
+
+	if (given)
+		return given;
+	if (sudo && *sudo)
+		return sudo;
+	account = getpwuid(getuid());
+	return account ? account->pw_name : NULL;
 }

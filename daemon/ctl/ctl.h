@@ -198,6 +198,12 @@ struct ctl_query {
 	bool any;
 };
 void ctl_query_add(struct ctl_query *query, const char *name, const char *value);
+/* Asks it, as ctl_ask does; the path is freed. */
+int ctl_query_ask(struct ctl *ctl, struct ctl_query *query, bool post,
+	struct json_object **out_answer);
+/* Who decides something: the name that was given, behind sudo the person, else the account;
+ * NULL: nobody knows, and nobody is told. */
+const char *ctl_author(const char *given);
 
 /* ---- commands ------------------------------------------------------------------------- */
 

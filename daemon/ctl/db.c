@@ -247,8 +247,7 @@ static int backup_online(struct ctl *ctl, const struct db_args *args, const char
 	buf_puts(&query.path, "/db/backup");
 	ctl_query_add(&query, "file", file);
 	ctl_query_add(&query, "force", args->force ? "1" : NULL);
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(ctl, &query, true, &answer);
 	while (!status && done < 0) {
 		done = look_at_backup(ctl, answer, file);
 		json_object_put(answer);

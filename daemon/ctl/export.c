@@ -163,8 +163,7 @@ static int ask_daemon(const struct supply *source, bool alerts, struct json_obje
 	ctl_query_add(&query, "limit", limit);
 	add_time(&query, "since", args->since);
 	add_time(&query, "until", args->until);
-	status = ctl_ask(source->ctl, buf_str(&query.path), false, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(source->ctl, &query, false, &answer);
 	if (status)
 		return status;
 	*out_rows = json_object_get(json_get(answer, name));

@@ -1,9 +1,6 @@
 /* incidents and items: what the store remembers. */
 #include <json-c/json.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "ctl/lists.h"
@@ -32,20 +29,6 @@ static const struct ctl_option incident_options[] = {
 	QUERY(author, CTL_TEXT, "NAME",
 		"who decides it (default: whoever calls, behind sudo too)")};
 
-/* Behind sudo the person, else the account. */
-static const char *author_of(const struct query_args *args)
-{
-	const char *sudo = getenv("SUDO_USER");
-	const struct passwd *account;
-
-	if (args->author)
-		return args->author;
-	if (sudo && *sudo)
-		return sudo;
-	account = getpwuid(getuid());
-	return account ? account->pw_name : "somebody";
-}
-
 /* The words from the second on, as one. */
 static char *join_words(const struct ctl *ctl, const char *between)
 {
@@ -69,9 +52,8 @@ static int decide(struct ctl *ctl, const struct ctl_verb *verb, const void *args
 	ctl_query_add(&query, "id", ctl->words[1]);
 	if (param)
 		ctl_query_add(&query, param, value);
-	ctl_query_add(&query, "author", author_of(args));
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
+	ctl_query_add(&query, "author", ctl_author(((const struct query_args *)args)->author));
+	status = ctl_query_ask(ctl, &query, true, &answer);
 	if (status)
 		return status;
 	number = json_find(answer, "incident.id");

@@ -64,14 +64,11 @@ static int ask_list(struct ctl *ctl, const struct ctl_list *list, const void *ar
 	const char *param, const char *value, struct json_object **out_answer)
 {
 	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
-	int status;
 
 	buf_printf(&query.path, "/%s", list->name);
 	add_options(ctl->command, args, &query);
 	ctl_query_add(&query, param, value);
-	status = ctl_ask(ctl, buf_str(&query.path), false, out_answer);
-	buf_done(&query.path);
-	return status;
+	return ctl_query_ask(ctl, &query, false, out_answer);
 }
 
 /* ---- verbs -------------------------------------------------------------------------------- */
@@ -120,18 +117,23 @@ int ctl_verb_show(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 	return status;
 }
 
+int ctl_ask_verb(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	bool post, struct json_object **out_answer)
+{
+	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
+
+	buf_printf(&query.path, "/%s/%s", list->name, verb->name);
+	ctl_query_add(&query, verb->param, ctl->words[1]);
+	return ctl_query_ask(ctl, &query, post, out_answer);
+}
+
 int ctl_verb_do(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args)
 {
-	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
 	struct json_object *answer;
-	int status;
+	int status = ctl_ask_verb(ctl, list, verb, true, &answer);
 
 	(void)args;
-	buf_printf(&query.path, "/%s/%s", list->name, verb->name);
-	ctl_query_add(&query, verb->param, ctl->words[1]);
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
 	if (status)
 		return status;
 	if (ctl->json) {
@@ -158,11 +160,6 @@ static int no_such_verb(const struct ctl *ctl, const struct ctl_list *list)
 static int run_verb(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args)
 {
-	if (!verb->run) {
-		ctl_fail(ctl, "'%s %s' is not available in this version (" KORDON_VERSION ")",
-			ctl->command->name, verb->name);
-		return CTL_USAGE;
-	}
 	if (verb->param && ctl->word_count < 2)
 		return ctl_misuse(ctl, "%s %s wants one more word", ctl->command->name,
 			verb->name);

@@ -10,7 +10,7 @@ struct ctl_list;
 struct ctl_verb {
 	const char *name;
 	int (*run)(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
-		const void *args); /* NULL: not in this version */
+		const void *args);
 	const char *param; /* the query parameter of the word behind it; NULL: takes none */
 	const char *done;  /* ctl_verb_do: how "incident 17 …" ends */
 };
@@ -51,6 +51,9 @@ void ctl_print_first_explanation(const struct ctl *ctl, struct json_object *whol
 
 int ctl_run_list(struct ctl *ctl, const struct ctl_list *list, const void *args);
 
+/* The daemon's answer to "LIST VERB WORD". */
+int ctl_ask_verb(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
+	bool post, struct json_object **out_answer);
 /* A table of all rows · one row as a record · POST, and one line on what was done. */
 int ctl_verb_list(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args);

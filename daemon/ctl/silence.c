@@ -1,9 +1,6 @@
 /* silence: asks the daemon to keep alerts to itself for a time, and shows what was asked. */
 #include <json-c/json.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "ctl/lists.h"
@@ -36,15 +33,6 @@ static const struct ctl_option options[] = {
 		"list: also those that have ended"},
 };
 
-/* Who called sudo is who asks. */
-static const char *whoami(void)
-{
-	const char *name = getenv("SUDO_USER");
-	struct passwd *user = name && *name ? NULL : getpwuid(getuid());
-
-	return name && *name ? name : user ? user->pw_name : NULL;
-}
-
 static int add(struct ctl *ctl, const struct ctl_list *list, const struct ctl_verb *verb,
 	const void *args)
 {
@@ -64,9 +52,8 @@ static int add(struct ctl *ctl, const struct ctl_list *list, const struct ctl_ve
 	ctl_query_add(&query, "until", wanted->until);
 	ctl_query_add(&query, "for", wanted->length);
 	ctl_query_add(&query, "reason", wanted->reason);
-	ctl_query_add(&query, "author", wanted->author ? wanted->author : whoami());
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
+	ctl_query_add(&query, "author", ctl_author(wanted->author));
+	status = ctl_query_ask(ctl, &query, true, &answer);
 	if (status)
 		return status;
 	silence = json_get(answer, "silence");

@@ -37,8 +37,7 @@ static int look(struct ctl *ctl, const char *sink, const char *id)
 	buf_puts(&query.path, "/outbox");
 	ctl_query_add(&query, "sink", sink);
 	ctl_query_add(&query, "limit", "10000");
-	status = ctl_ask(ctl, buf_str(&query.path), false, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(ctl, &query, false, &answer);
 	if (status)
 		return status;
 	row = find_row(answer, id);
@@ -77,8 +76,7 @@ static int test_sink(struct ctl *ctl, const struct ctl_list *list, const struct 
 	(void)args;
 	buf_puts(&query.path, "/sinks/test");
 	ctl_query_add(&query, "sink", ctl->words[1]);
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(ctl, &query, true, &answer);
 	if (status)
 		return status;
 	status = wait_for(ctl, ctl->words[1], json_get_text(answer, "alert"));
@@ -149,8 +147,7 @@ static int do_all(struct ctl *ctl, const struct ctl_list *list, const struct ctl
 	buf_printf(&query.path, "/%s/%s", list->name, verb->name);
 	ctl_query_add(&query, "sink", outbox->sink);
 	ctl_query_add(&query, "to", outbox->to);
-	status = ctl_ask(ctl, buf_str(&query.path), true, &answer);
-	buf_done(&query.path);
+	status = ctl_query_ask(ctl, &query, true, &answer);
 	if (status)
 		return status;
 	json_object_object_foreach(answer, name, count)

@@ -177,15 +177,10 @@ static void print_why(struct json_object *answer)
 int ctl_verb_why(struct ctl *ctl, const struct ctl_list *list,
 	const struct ctl_verb *verb, const void *args)
 {
-	struct ctl_query query = {.path = BUF_INIT(BUF_UNBOUND)};
 	struct json_object *answer;
-	int status;
+	int status = ctl_ask_verb(ctl, list, verb, false, &answer);
 
 	(void)args;
-	buf_printf(&query.path, "/%s/%s", list->name, verb->name);
-	ctl_query_add(&query, verb->param, ctl->words[1]);
-	status = ctl_ask(ctl, buf_str(&query.path), false, &answer);
-	buf_done(&query.path);
 	if (status)
 		return status;
 	if (ctl->json) {
