@@ -58,7 +58,9 @@ struct server {
 	struct evhttp *http;
 	struct evconnlistener *listener; /* owned by http */
 	struct loop_timer *rest;
-	bool web; /* on loopback: reading alone */
+	bool web;  /* on loopback: reading alone */
+	bool full;  /* no connection could be taken: said once */
+	bool taken; /* one was since */
 };
 
 enum { SERVERS = 2 };
@@ -334,24 +336,51 @@ static int listen_on(const char *path, int *out_fd)
 /* The listener's own argument is evhttp's: the servers of the process are kept here. */
 static struct control *serving;
 
+static void say_full(struct server *server)
+{
+	if (!server->full)
+		log_warning("control: no more connections can be taken (%s): too many stand open, "
+			    "see ss -xp and ss -tp; it is tried again every second",
+			strerror(errno));
+	server->full = true;
+	server->taken = false;
+}
+
 /* At the ceiling of descriptors accept() fails at once, again and again: it rests. */
 static void accept_failed(struct evconnlistener *listener, void *ctx)
 {
 	size_t i;
 
 	(void)ctx;
-	log_warning("control: no more connections can be taken (%s): too many stand open, see "
-		    "ss -xp and ss -tp; it is tried again every second",
-		strerror(errno));
+	for (i = 0; i < SERVERS; i++) {
+		if (serving->servers[i].listener != listener)
+			continue;
+		say_full(&serving->servers[i]);
+		loop_timer_set(serving->servers[i].rest, REST_MS);
+	}
 	evconnlistener_disable(listener);
-	for (i = 0; i < SERVERS; i++)
-		if (serving->servers[i].listener == listener)
-			loop_timer_set(serving->servers[i].rest, REST_MS);
 }
 
+/* evhttp makes its own bufferevent where it gets none. */
+static struct bufferevent *note_taken(struct event_base *base, void *ctx)
+{
+	(void)base;
+	((struct server *)ctx)->taken = true;
+	return NULL;
+}
+
+/* It is over when connections were taken, and none failed, for as long as a rest. */
 static void accept_again(void *ctx)
 {
-	evconnlistener_enable(((struct server *)ctx)->listener);
+	struct server *server = ctx;
+
+	evconnlistener_enable(server->listener);
+	if (!server->taken) {
+		loop_timer_set(server->rest, REST_MS);
+		return;
+	}
+	log_notice("control: connections are taken again");
+	server->full = false;
 }
 
 /* Takes the descriptor. */
@@ -368,6 +397,7 @@ static int start_http(struct server *server, struct loop *loop, int fd)
 	server->listener = evhttp_bound_socket_get_listener(bound);
 	server->rest = loop_timer_new(loop, accept_again, server);
 	evconnlistener_set_error_cb(server->listener, accept_failed);
+	evhttp_set_bevcb(server->http, note_taken, server);
 	evhttp_set_max_body_size(server->http, BODY_MAX);
 	evhttp_set_max_headers_size(server->http, HEAD_MAX);
 	evhttp_set_timeout(server->http, TIMEOUT_S);

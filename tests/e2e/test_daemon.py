@@ -2,10 +2,13 @@
 import contextlib
 import os
 import re
+import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
+import time
 
 import pytest
 
@@ -559,6 +562,27 @@ def test_two_daemons_do_not_share_a_database(kordond, server):
         assert first.poll() is None
     finally:
         kordond.process = first
+
+
+def test_a_full_table_of_connections_is_said_once(kordond):
+    kordond.configure([])
+    kordond.start()
+    process = kordond.process.pid
+    limit = len(os.listdir(f"/proc/{process}/fd")) + 8
+    _, hard = resource.prlimit(process, resource.RLIMIT_NOFILE)
+    resource.prlimit(process, resource.RLIMIT_NOFILE, (limit, hard))
+    began = time.monotonic()
+    with contextlib.ExitStack() as held:
+        for _ in range(20):
+            connection = held.enter_context(socket.socket(socket.AF_UNIX))
+            connection.connect(str(kordond.socket))
+        wait_until(lambda: "no more connections can be taken" in kordond.log(), "it is said")
+        wait_until(lambda: time.monotonic() > began + 3.5, "it was tried again, and again")
+    wait_until(kordond.answers, "it answers again")
+    wait_until(lambda: "connections are taken again" in kordond.log(), "that is said too")
+    assert kordond.log().count("no more connections can be taken") == 1
+    assert kordond.log().count("connections are taken again") == 1
+    assert kordond.stop() == 0
 
 
 @pytest.fixture
