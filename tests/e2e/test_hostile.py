@@ -5,7 +5,6 @@ on, and the state names what was left out."""
 import dataclasses
 import json
 import os
-import socket
 import stat
 import time
 
@@ -128,21 +127,6 @@ def seconds_worked(kordond):
         return int(numbers.read().split()[0]) / 1e9
 
 
-def get(kordond, path):
-    """The control socket itself: cheaper than a process, so that it can be asked all the time."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(30)
-        connection.connect(str(kordond.socket))
-        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: kordon\r\nConnection: close\r\n\r\n"
-                           .encode())
-        answer = b""
-        while piece := connection.recv(65536):
-            answer += piece
-    head, _, text = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200"), head
-    return json.loads(text)
-
-
 def state_of(kordond, name):
     rows = kordond.ask("sources")["sources"]
     return next(row for row in rows if row["id"] == name)
@@ -164,7 +148,7 @@ def settle(kordond, server, document):
     kordond.configure([{"id": "good", "url": server.url("/good"), "interval": "1s"}, hostile],
                       rules=RULES)
     kordond.start()
-    wait_until(lambda: get(kordond, "/v1/status")["sources"]["new"] == 0, "both were polled", 60)
+    wait_until(lambda: kordond.get("/v1/status")["sources"]["new"] == 0, "both were polled", 60)
 
 
 @dataclasses.dataclass
@@ -186,7 +170,7 @@ def poll_and_watch(kordond, server):
     began, waits, works = time.monotonic(), [], []
     while True:
         at, worked = time.monotonic(), seconds_worked(kordond)
-        get(kordond, "/v1/status")
+        kordond.get("/v1/status")
         waits.append(time.monotonic() - at)
         works.append(seconds_worked(kordond) - worked)
         assert at - began < 120, "it is read in vain"
@@ -231,7 +215,7 @@ def begin(kordond, server, count=6000):
 
 
 def stored(kordond):
-    return get(kordond, "/v1/status")["items"]
+    return kordond.get("/v1/status")["items"]
 
 
 def assert_all_is_there_once(kordond, count=6000):
@@ -274,7 +258,7 @@ def test_a_source_that_a_reload_takes_away_is_read_no_further(kordond):
         begin(kordond, server)
         kordond.configure([], rules=RULES)
         kordond.ctl("reload")
-        wait_until(lambda: not get(kordond, "/v1/status")["sources"]["total"], "it is gone")
+        wait_until(lambda: not kordond.get("/v1/status")["sources"]["total"], "it is gone")
         taken = stored(kordond)
         assert taken < 6000
         assert stored(kordond) == taken

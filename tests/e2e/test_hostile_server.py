@@ -4,7 +4,6 @@ import base64
 import contextlib
 import dataclasses
 import gzip
-import json
 import os
 import shutil
 import socket
@@ -191,21 +190,6 @@ def peak_memory(kordond):
                     if line.startswith("VmHWM:"))
 
 
-def status_by_socket(kordond):
-    """The control socket itself: cheaper than a process, so that it can be asked all the time."""
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(10)
-        connection.connect(str(kordond.socket))
-        connection.sendall(b"GET /v1/status HTTP/1.1\r\nHost: kordon\r\n"
-                           b"Connection: close\r\n\r\n")
-        answer = b""
-        while piece := connection.recv(65536):
-            answer += piece
-    head, _, text = answer.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 200"), head
-    return json.loads(text)
-
-
 def benign(stream):
     stream.send(HEAD + b"Content-Length: %d\r\n\r\n" % len(FEED) + FEED)
 
@@ -232,7 +216,7 @@ class Besieged:
         self.memory = peak_memory(self.kordond)
 
     def status(self):
-        return status_by_socket(self.kordond)
+        return self.kordond.get("/v1/status", timeout=10)
 
     def state_of(self, name):
         rows = self.kordond.ask("sources")["sources"]

@@ -6,12 +6,11 @@
 
 #include <json-c/json.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "check.h"
+#include "loading.h"
 #include "model/json.h"
 
 #define NOW 1716444000 /* 2024-05-23T06:00:00Z */
@@ -63,37 +62,6 @@ static void take_alert(void *ctx, const struct sink_alert *alert)
 	json_object_put(object);
 }
 
-static void write_file(const char *folder, const char *name, const char *text)
-{
-	CLEANUP(mem_freep) char *path = mem_printf("%s/%s", folder, name);
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-}
-
-static struct settings *load_settings(void)
-{
-	char folder[] = "/tmp/kordon-test-pipeline-XXXXXX";
-	CLEANUP(diag_freep) struct diag *diag = diag_new();
-	CLEANUP(buf_done) struct buf report = BUF_INIT(BUF_UNBOUND);
-	CLEANUP(mem_freep) char *path = NULL;
-	CLEANUP(mem_freep) char *clear = NULL;
-	struct settings *settings;
-
-	assert_non_null(mkdtemp(folder));
-	write_file(folder, "kordon.yaml", main_file);
-	write_file(folder, "rules.yaml", rules_file);
-	path = mem_printf("%s/kordon.yaml", folder);
-	settings = settings_load(path, diag);
-	clear = mem_printf("rm -r %s", folder);
-	assert_int_equal(system(clear), 0);
-	diag_print(diag, &report, false);
-	assert_string_equal(buf_str(&report), "");
-	return settings;
-}
-
 static int set_up(void **state)
 {
 	struct world *world = mem_alloc(sizeof(*world));
@@ -101,7 +69,7 @@ static int set_up(void **state)
 	char *why = NULL;
 
 	*world = (struct world){.clock = clock_virtual(NOW), .alerts = BUF_INIT(BUF_UNBOUND)};
-	world->settings = load_settings();
+	world->settings = load_settings(main_file, rules_file);
 	assert_int_equal(store_open(&options, &world->store, &why), 0);
 	world->sinks = sinks_to_caller(take_alert, world);
 	assert_int_equal(pipeline_new(NULL, &world->clock, world->store, world->sinks,
