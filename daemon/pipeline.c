@@ -88,16 +88,6 @@ static int take_findings(struct pass *pass, const struct item *item,
 	return r;
 }
 
-/* What only an item with findings is asked for. */
-static void read_closely(struct pass *pass, const struct item *item, struct incident_input *input)
-{
-	struct pipeline *pipeline = pass->pipeline;
-
-	input->wording = analysis_wording(pipeline->scratch, item);
-	input->trace = analysis_trace(pipeline->analysis, pipeline->scratch, item);
-	input->source = pass->source_id;
-}
-
 static int64_t text_bytes(const struct item *item)
 {
 	int64_t bytes = 0;
@@ -113,11 +103,11 @@ static int take_item(struct pass *pass, const struct item *item,
 	const struct store_item *stored)
 {
 	struct pipeline *pipeline = pass->pipeline;
-	struct incident_input input = {.item_row = stored->row, .lang = item->lang};
+	struct incident_input input = {.item_row = stored->row, .lang = item->lang,
+		.source = pass->source_id, .now = pass->now};
 	int64_t time = item_time(pass, item);
 	struct item read = *item;
-	struct finding *findings;
-	size_t count;
+	struct analysis_reading reading;
 	int r;
 
 	if (stored->change == STORE_ITEM_KNOWN)
@@ -126,18 +116,14 @@ static int take_item(struct pass *pass, const struct item *item,
 	read.corrected |= stored->says_else;
 	pass->text_bytes += text_bytes(item);
 	arena_reset(pipeline->scratch);
-	findings = analysis_item(pipeline->analysis, pipeline->scratch, &read, &count);
-	if (count) {
-		analysis_tell_why(
-			pipeline->analysis, pipeline->scratch, &read, findings, count);
-		read_closely(pass, item, &input);
-	}
+	reading = analysis_read(pipeline->analysis, pipeline->scratch, &read);
+	input.wording = reading.wording;
+	input.trace = reading.trace;
 	input.time = time == TIME_NONE ? pass->now : time;
-	input.now = pass->now;
-	r = take_findings(pass, item, stored, &input, findings, count);
+	r = take_findings(pass, item, stored, &input, reading.findings, reading.count);
 	if (!r && stored->change == STORE_ITEM_REVISED)
-		r = retraction_look(pipeline, item, stored, findings, count, pass->now,
-			&pass->alerts);
+		r = retraction_look(pipeline, item, stored, reading.findings, reading.count,
+			pass->now, &pass->alerts);
 	return r;
 }
 

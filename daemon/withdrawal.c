@@ -65,23 +65,19 @@ static int read_once_more(struct pipeline *pipeline, const struct reading *readi
 {
 	struct incident_input input = {.item_row = copy->stored.row, .lang = copy->item.lang,
 		.source = reading->source->options.id, .now = reading->now};
-	const struct finding *findings;
-	size_t count, i;
+	struct analysis_reading read;
+	size_t i;
 	int r = 0;
 
 	copy->item.withdrawn = true;
-	findings = analysis_item(
-		pipeline->analysis, pipeline->scratch, &copy->item, &count);
-	if (count) {
-		input.wording = analysis_wording(pipeline->scratch, &copy->item);
-		input.trace = analysis_trace(
-			pipeline->analysis, pipeline->scratch, &copy->item);
-	}
+	read = analysis_read(pipeline->analysis, pipeline->scratch, &copy->item);
+	input.wording = read.wording;
+	input.trace = read.trace;
 	input.time = copy->item.published == TIME_NONE ? copy->first_seen
 						       : MIN(copy->item.published, reading->now);
-	for (i = 0; i < count && !r; i++) {
-		input.finding = &findings[i];
-		if (findings[i].deed == DEED_WITHDRAWN)
+	for (i = 0; i < read.count && !r; i++) {
+		input.finding = &read.findings[i];
+		if (read.findings[i].deed == DEED_WITHDRAWN)
 			r = tell_asked(pipeline, reading, copy, &input, alerts);
 	}
 	return r;

@@ -110,50 +110,62 @@ static void note_deed(const struct analysis *analysis, const struct item *item,
 	}
 }
 
-/* Most items have no candidate: they cost one pass over their words and no more. */
-struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
-	const struct item *item, size_t *out_count)
+/* An item as far as it was looked at: its words, the terms in them, what they mention. */
+struct view {
+	struct text_doc *doc;
+	struct rule_scan *scan;
+	const struct mentions *mentions; /* NULL: not looked for */
+};
+
+static struct view view_terms(
+	const struct analysis *analysis, struct arena *arena, const struct item *item)
 {
 	struct text_doc *doc = text_doc_new(arena, item);
-	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
-	const struct mentions *mentions;
+
+	return (struct view){.doc = doc, .scan = rule_scan(analysis->ruleset, arena, doc)};
+}
+
+static void view_mentions(const struct analysis *analysis, struct arena *arena, struct view *view)
+{
+	view->mentions = extract_mentions(analysis->lexicon, arena, view->doc);
+}
+
+/* Most items have no candidate: they cost one pass over their words and no more. */
+static struct finding *judge(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, struct view *view, size_t *out_count)
+{
 	struct finding *findings;
 	size_t i;
 
 	*out_count = 0;
-	if (!rule_scan_candidates(scan))
+	if (!rule_scan_candidates(view->scan))
 		return NULL;
-	mentions = extract_mentions(analysis->lexicon, arena, doc);
-	findings = rule_judge(scan, mentions, out_count);
+	view_mentions(analysis, arena, view);
+	findings = rule_judge(view->scan, view->mentions, out_count);
 	for (i = 0; i < *out_count; i++) {
-		extract_facts(arena, doc, mentions, analysis_gazetteer(analysis), &findings[i]);
+		extract_facts(arena, view->doc, view->mentions, analysis_gazetteer(analysis),
+			&findings[i]);
 		if (item->withdrawn || item->corrected)
 			note_deed(analysis, item, &findings[i]);
 	}
 	return findings;
 }
 
-struct wording analysis_wording(struct arena *arena, const struct item *item)
+struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
+	const struct item *item, size_t *out_count)
 {
-	return text_wording(text_doc_new(arena, item));
-}
+	struct view view = view_terms(analysis, arena, item);
 
-const struct trace *analysis_trace(const struct analysis *analysis, struct arena *arena,
-	const struct item *item)
-{
-	struct text_doc *doc = text_doc_new(arena, item);
-
-	return extract_trace(analysis->lexicon, arena, doc,
-		extract_mentions(analysis->lexicon, arena, doc));
+	return judge(analysis, arena, item, &view, out_count);
 }
 
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, const struct rule *rule)
 {
-	struct text_doc *doc = text_doc_new(arena, item);
-	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
+	struct view view = view_terms(analysis, arena, item);
 
-	return rule_explain(scan, rule, extract_mentions(analysis->lexicon, arena, doc));
+	view_mentions(analysis, arena, &view);
+	return rule_explain(view.scan, rule, view.mentions);
 }
 
 /* Whether words of the rule stand in the text: what it names of places alone is everywhere. */
@@ -173,15 +185,14 @@ static bool is_touched(const struct explanation *part)
 size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, struct analysis_miss *out_misses, size_t max)
 {
-	struct text_doc *doc = text_doc_new(arena, item);
-	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
-	const struct mentions *mentions = extract_mentions(analysis->lexicon, arena, doc);
+	struct view view = view_terms(analysis, arena, item);
 	size_t rules = MIN(ruleset_count(analysis->ruleset), (size_t)ANALYSIS_NEAR_RULES);
 	size_t count = 0, i;
 
+	view_mentions(analysis, arena, &view);
 	for (i = 0; i < rules && count < max; i++) {
 		const struct rule *rule = ruleset_rule(analysis->ruleset, i);
-		struct rule_verdict verdict = rule_explain(scan, rule, mentions);
+		struct rule_verdict verdict = rule_explain(view.scan, rule, view.mentions);
 
 		if (!verdict.fires && verdict.miss && is_touched(&verdict.when) &&
 			(verdict.when.value || verdict.when.misses == 1))
@@ -190,7 +201,7 @@ size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 	return count;
 }
 
-static void tell_why(struct arena *arena, const struct rule_verdict *verdict,
+static void keep_why(struct arena *arena, const struct rule_verdict *verdict,
 	struct finding *finding)
 {
 	struct explanation *parts = arena_alloc(arena, 2 * sizeof(*parts));
@@ -201,23 +212,33 @@ static void tell_why(struct arena *arena, const struct rule_verdict *verdict,
 	finding->unless = verdict->unless.text ? &parts[1] : NULL;
 }
 
-/* Apart from analysis_item(), since match and replay read thousands of items and keep none. */
-void analysis_tell_why(const struct analysis *analysis, struct arena *arena,
-	const struct item *item, struct finding *findings, size_t count)
+static void tell_why(const struct analysis *analysis, struct arena *arena,
+	const struct view *view, struct finding *finding)
 {
-	struct text_doc *doc = text_doc_new(arena, item);
-	struct rule_scan *scan = rule_scan(analysis->ruleset, arena, doc);
-	const struct mentions *mentions = extract_mentions(analysis->lexicon, arena, doc);
+	const struct rule *rule = ruleset_find(analysis->ruleset,
+		arena_printf(arena, "%s/%s", finding->pack, finding->rule));
 	struct rule_verdict verdict;
-	const struct rule *rule;
+
+	if (!rule)
+		return;
+	verdict = rule_explain(view->scan, rule, view->mentions);
+	keep_why(arena, &verdict, finding);
+}
+
+/* Apart from analysis_item(), since match reads thousands of items and keeps none. */
+struct analysis_reading analysis_read(const struct analysis *analysis, struct arena *arena,
+	const struct item *item)
+{
+	struct view view = view_terms(analysis, arena, item);
+	struct analysis_reading reading = {.count = 0};
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		rule = ruleset_find(analysis->ruleset,
-			arena_printf(arena, "%s/%s", findings[i].pack, findings[i].rule));
-		if (!rule)
-			continue;
-		verdict = rule_explain(scan, rule, mentions);
-		tell_why(arena, &verdict, &findings[i]);
-	}
+	reading.findings = judge(analysis, arena, item, &view, &reading.count);
+	if (!reading.count)
+		return reading;
+	for (i = 0; i < reading.count; i++)
+		tell_why(analysis, arena, &view, &reading.findings[i]);
+	reading.wording = text_wording(view.doc);
+	reading.trace = extract_trace(analysis->lexicon, arena, view.doc, view.mentions);
+	return reading;
 }

@@ -25,10 +25,15 @@ const struct gazetteer *analysis_gazetteer(const struct analysis *analysis);
 /* Findings with facts, borrowed from the arena; *out_count may be 0. */
 struct finding *analysis_item(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, size_t *out_count);
-/* What the item's text is made of, for telling alike from unlike; borrowed from the arena. */
-struct wording analysis_wording(struct arena *arena, const struct item *item);
-/* Where it has its report from; borrowed from the arena. */
-const struct trace *analysis_trace(const struct analysis *analysis, struct arena *arena,
+/* The same of an item whose findings are kept: with `when` and `unless` of each, and, where
+ * there are any, what else an incident wants to know. Borrowed from the arena. */
+struct analysis_reading {
+	struct finding *findings;
+	size_t count;
+	struct wording wording;    /* what its text is made of, for telling alike from unlike */
+	const struct trace *trace; /* where it has its report from */
+};
+struct analysis_reading analysis_read(const struct analysis *analysis, struct arena *arena,
 	const struct item *item);
 /* Why a rule fires or stays silent on an item. */
 struct rule_verdict analysis_explain(const struct analysis *analysis, struct arena *arena,
@@ -46,9 +51,6 @@ struct analysis_miss {
 };
 size_t analysis_near(const struct analysis *analysis, struct arena *arena,
 	const struct item *item, struct analysis_miss *out_misses, size_t max);
-/* Fills `when` and `unless` of the item's findings, to be kept with them; in the arena. */
-void analysis_tell_why(const struct analysis *analysis, struct arena *arena,
-	const struct item *item, struct finding *findings, size_t count);
 
 /* Runs all embedded examples, in order of the rules, and reports each. */
 struct analysis_outcome {

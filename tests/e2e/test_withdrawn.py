@@ -67,6 +67,10 @@ def test_a_draft_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, serve
     [listed] = kordond.ask("items", "--withdrawn")["items"]
     assert listed["id"] == gone["item"]["id"] and listed["withdrawn"] >= gone["time"]
     assert kordond.ask("items", "--withdrawn", "--until", "24h")["items"] == []
+    why = {finding["rule"]: finding.get("explanation")
+           for finding in kordond.ask("items", "show", listed["id"])["findings"]}
+    assert set(why) == {"draft-published", "draft-gone"}
+    assert all(part and part["when"] for part in why.values())
     assert "TAKEN AWAY" in kordond.run("items", "--withdrawn").stdout
     kordond.stop()
     assert gone["incident"]["status"] == "withdrawn"
