@@ -40,6 +40,21 @@ static int64_t item_time(const struct pass *pass, const struct item *item)
 	return pass->first_poll ? TIME_NONE : pass->now;
 }
 
+int pipeline_report(struct pipeline *pipeline, const struct incident_input *input,
+	struct finding *out_finding, struct incident_change *out_change)
+{
+	int r = incident_report(pipeline->store, pipeline->scratch, input, out_change);
+
+	*out_finding = *input->finding;
+	if (!r && !out_change->old_news) {
+		out_finding->severity = rule_raised(out_finding, &out_change->incident);
+		r = incident_raise(
+			pipeline->store, out_change, out_finding->severity, input);
+	}
+	pipeline->counts.findings += !r;
+	return r;
+}
+
 /* A finding becomes a report of an incident, and perhaps an alert. */
 static int take_finding(struct pass *pass, const struct item *item,
 	const struct store_item *stored, const struct incident_input *input)
@@ -48,19 +63,14 @@ static int take_finding(struct pass *pass, const struct item *item,
 	/* What a publisher changes today is of today, however old the item is. */
 	int64_t time = input->finding->deed ? pass->now : item_time(pass, item);
 	struct incident_change change;
-	struct finding finding = *input->finding;
+	struct finding finding;
 	bool raised = false;
-	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
+	int r = pipeline_report(pipeline, input, &finding, &change);
 
-	if (!r && !change.old_news) {
-		finding.severity = rule_raised(&finding, &change.incident);
-		r = incident_raise(pipeline->store, &change, finding.severity, input);
-		if (!r)
-			r = reminders_keep(pipeline, &change.incident, input);
-	}
+	if (!r && !change.old_news)
+		r = reminders_keep(pipeline, &change.incident, input);
 	if (r)
 		return r;
-	pipeline->counts.findings++;
 	if (pass->incidents && change.incident.id)
 		note_incident(pass, change.incident.id);
 	r = alert_consider(pipeline->store, &pipeline->settings->alert, &change,

@@ -142,6 +142,14 @@ struct pass {
 	int64_t *incidents; /* NULL: not wanted; else a list that ends with 0 */
 	size_t incident_count, incident_cap;
 };
+/*
+ * A finding becomes a report of its incident. *out_finding is it with the severity that the
+ * incident raises it to; of old news neither is raised. Inside a transaction.
+ */
+struct incident_change;
+struct incident_input;
+int pipeline_report(struct pipeline *pipeline, const struct incident_input *input,
+	struct finding *out_finding, struct incident_change *out_change) MUST_CHECK;
 void pass_begin(struct pass *pass, const struct item_identity *identities, size_t count);
 /*
  * A portion in one transaction: all of it or nothing. reading: with the last portion, what
@@ -203,7 +211,6 @@ void blind_free(struct pipeline *pipeline);
 /* ---- reminders.c ---- */
 
 /* Keeps the days to come that a finding of the incident names. */
-struct incident_input;
 int reminders_keep(struct pipeline *pipeline, const struct incident *incident,
 	const struct incident_input *input) MUST_CHECK;
 /* Reminds of those that have come. Both inside a transaction. */

@@ -42,17 +42,12 @@ static int tell_asked(struct pipeline *pipeline, const struct reading *reading,
 	const struct store_copy *copy, const struct incident_input *input, size_t *alerts)
 {
 	struct incident_change change;
-	struct finding finding = *input->finding;
+	struct finding finding;
 	bool raised = false;
-	int r = incident_report(pipeline->store, pipeline->scratch, input, &change);
+	int r = pipeline_report(pipeline, input, &finding, &change);
 
-	if (!r) {
-		finding.severity = rule_raised(&finding, &change.incident);
-		r = incident_raise(pipeline->store, &change, finding.severity, input);
-	}
 	if (r)
 		return r;
-	pipeline->counts.findings++;
 	r = alert_consider_withdrawal(pipeline->store, &pipeline->settings->alert, &change,
 		&finding, copy, false, reading->now, &pipeline->readers, &raised);
 	*alerts += raised;

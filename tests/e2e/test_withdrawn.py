@@ -83,6 +83,39 @@ def test_a_draft_that_is_taken_away_is_told_by_the_rule_that_asks(kordond, serve
     assert kordond.ask("status")["findings"] == 2
 
 
+TAKEN_BACK = """\
+pack: test
+version: 1
+terms: {buoy: {en: [buoy*]}, remove: {en: [remov*]}}
+rules:
+  - id: buoys-taken-back
+    title: News of buoys is taken away
+    category: document-withdrawn
+    severity: critical
+    when: sentence(buoy and remove) and withdrawn
+    examples:
+      - {alert: Russia removed buoys, withdrawn: yes}
+      - quiet: Russia removed buoys
+"""
+
+
+def test_what_looks_back_is_taken_away_as_old_news(kordond, server):
+    text = ("The ferry was full. Nobody was in a hurry. "
+            "In May 2019 Russia removed buoys from the river.")
+    walk = [item("b", "A walk along the coast", now(-3), text)]
+    server.script("/feed", feed(walk), feed([]), feed([]))
+    kordond.configure([{"id": "gov", "url": server.url("/feed"), "lang": "en"}],
+                      rules=TAKEN_BACK)
+    assert [kordond.once(), kordond.once(), kordond.once()] == [0, 0, 0]
+    assert "store:" not in kordond.log()
+    kordond.start()
+    [gone] = kordond.ask("items", "--withdrawn")["items"]
+    assert gone["title"] == "A walk along the coast"
+    assert kordond.ask("incidents")["incidents"] == []
+    assert told(kordond) == []
+    assert "it looks back on 2019-05" in kordond.run("alerts", "why", gone["id"]).stdout
+
+
 def test_what_was_listed_by_an_earlier_version_is_followed_on(kordond, server):
     """Its entries had four numbers: row, published, updated, missing."""
     draft = [item("b", "Draft on the sea border", now(-3))]
